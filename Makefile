@@ -1,0 +1,50 @@
+# The project's commands; each works on a fresh machine with Python 3.11 or newer.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench soak lock format clean
+PYTHON ?= python3
+ENV := .venv
+RUN := $(ENV)/bin/python
+ARGS ?=
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(ENV)/product ## a small Gmail with the sidebar on this machine; ARGS="--once --json" proves it and stops
+	@$(RUN) -m sandbox.demo $(ARGS)
+
+test: $(ENV)/tools ## install what the tests need, a browser included, and run everything
+	@sh tests/install_browser.sh
+	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: $(ENV)/tools ## format, lint, types and the import contract, in seconds
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy .
+	$(ENV)/bin/lint-imports
+
+bench: $(ENV)/tools ## measure; a table, and bench/latest.json
+	@$(RUN) -m bench $(ARGS)
+
+soak: $(ENV)/tools ## the long runs
+	@HIRELABEL_SOAK=1 $(RUN) -m pytest -m soak $(ARGS)
+
+format: $(ENV)/tools ## put the code in shape
+	$(RUN) -m ruff format .
+	$(RUN) -m ruff check --fix .
+
+lock: ## pin the newest versions with hashes (needs uv)
+	uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.txt
+	uv pip compile pyproject.toml --group dev --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -c requirements.txt -q -o requirements-dev.txt
+
+clean: ## remove what the other commands made
+	rm -rf $(ENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(ENV)/product: requirements.txt
+	@test -x $(RUN) || $(PYTHON) -m venv $(ENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(ENV)/tools: requirements-dev.txt
+	@test -x $(RUN) || $(PYTHON) -m venv $(ENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(ENV)/product

@@ -1,0 +1,133 @@
+"""What each click and trigger of the sidebar does: one service call, one card; each may come twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from addon import answer, texts
+from addon.cards import connect, home, recognized
+from addon.cards.links import Links
+from addon.cards.widgets import Card
+from addon.event import Event
+from backend.domain import clock
+from backend.domain.address import Address
+from backend.domain.errors import Malformed
+from backend.domain.recognition import ConnectMailbox, Home
+from backend.services.adding import Adding
+from backend.services.following import Following
+from backend.services.recognizing import Opened, Recognizing
+from backend.services.signing_in import Session
+from backend.services.welcoming import Welcoming
+
+READ_OPEN_MAIL = "https://www.googleapis.com/auth/gmail.addons.current.message.metadata"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The card to show and the toast that goes with it."""
+
+    card: Card
+    notification: str = ""
+
+
+@dataclass(frozen=True)
+class Actions:
+    """The services behind the sidebar."""
+
+    recognizing: Recognizing
+    welcoming: Welcoming
+    adding: Adding
+    following: Following
+
+    def home(self, event: Event, session: Session, links: Links) -> Outcome:
+        """Home: her own mailbox, or what to do first."""
+        now = clock.now().astimezone(event.zone)
+        match self.welcoming.home(session):
+            case Home() as found:
+                return Outcome(home.card(found, links, now))
+            case ConnectMailbox() as found:
+                return Outcome(connect.card(found, links, now))
+
+    def message(self, event: Event, session: Session, links: Links) -> Outcome:
+        """The open mail: who it is about."""
+        if event.message_id is None:
+            return self.home(event, session, links)
+        found = self.recognizing.recognize(session, opened(event))
+        return Outcome(recognized.card(found, links, clock.now().astimezone(event.zone)))
+
+    def add(self, event: Event, session: Session, links: Links) -> Outcome:
+        """Add to Hire: label the open thread, import it, and file it under the person named."""
+        address = event.parameters.get("address", "")
+        person = Address(address, event.parameters.get("name", "")) if address else None
+        self.adding.follow(session, self._thread_id(event), person)
+        return Outcome(self.message(event, session, links).card, texts.ADDED)
+
+    def pick(self, event: Event, session: Session, links: Links) -> Outcome:
+        """Whom a waiting conversation is about; an open mail that is not imported yet is added first."""
+        person = Address(_required(event, "address"), event.parameters.get("name", ""))
+        conversation = event.parameters.get("conversation", "")
+        if conversation:
+            self.adding.pick(session, conversation, person)
+        else:
+            self.adding.follow(session, self._thread_id(event), person)
+        return Outcome(self.message(event, session, links).card, texts.FILED)
+
+    def refresh(self, event: Event, session: Session, links: Links) -> Outcome:
+        """Look at her mailbox now, then show the open mail again."""
+        self.following.look(session.recruiter.address)
+        return self.message(event, session, links)
+
+    def _thread_id(self, event: Event) -> str:
+        if event.thread_id and event.thread_id.resolved:
+            return event.thread_id.value
+        return self.recognizing.thread_of(opened(event))
+
+
+Run = Callable[[Actions, Event, Session, Links], Outcome]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One entry of the table: what runs, which scopes it needs, and which form its answer takes."""
+
+    run: Run
+    wrap: Callable[[Outcome], answer.Answer]
+    scopes: tuple[str, ...] = ()
+
+
+def opened(event: Event) -> Opened:
+    """The mail open in Gmail with this event's tokens."""
+    if event.message_id is None:
+        raise Malformed("$.gmail.messageId", "the id of the open mail")
+    thread = event.thread_id
+    return Opened(
+        message_id=event.message_id.value,
+        thread_id=thread.value if thread and thread.resolved else "",
+        user_token=event.user_token,
+        message_token=event.message_token,
+    )
+
+
+def _trigger(outcome: Outcome) -> answer.Answer:
+    return answer.trigger_response(outcome.card)
+
+
+def _click(outcome: Outcome) -> answer.Answer:
+    return answer.action_response(outcome.card, notification=outcome.notification, state_changed=True)
+
+
+def _required(event: Event, name: str) -> str:
+    value = event.parameters.get(name, "")
+    if not value:
+        raise Malformed(f"$.commonEventObject.parameters.{name}", "a value")
+    return value
+
+
+ACTIONS = {
+    "home": Action(Actions.home, _trigger),
+    "message": Action(Actions.message, _trigger, (READ_OPEN_MAIL,)),
+    "add": Action(Actions.add, _click, (READ_OPEN_MAIL,)),
+    "pick": Action(Actions.pick, _click, (READ_OPEN_MAIL,)),
+    "refresh": Action(Actions.refresh, _click),
+    "connected": Action(Actions.message, _click),
+}
+"""The one table of action names: routes, buttons and manifest are held against it."""

@@ -1,0 +1,41 @@
+"""The answers Gmail's add-on host understands, one function per kind; no card is built here.
+
+Form: Google's "alternate runtimes" guide and google.apps.card.v1. Unknown root fields are refused, so nothing extra.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Card = Mapping[str, Any]
+Answer = dict[str, Any]
+
+
+def trigger_response(card: Card) -> Answer:
+    """Answers a homepage or message trigger with a card."""
+    return {"action": {"navigations": [{"pushCard": card}]}}
+
+
+def action_response(card: Card, *, notification: str = "", state_changed: bool = False) -> Answer:
+    """Answers a click: replaces the open card, with a toast; `state_changed` makes Gmail fetch older cards anew."""
+    action: Answer = {"navigations": [{"updateCard": card}]}
+    if notification:
+        action["notification"] = {"text": notification}
+    answer: Answer = {"renderActions": {"action": action}}
+    if state_changed:
+        answer["stateChanged"] = True
+    return answer
+
+
+def notification_response(text: str) -> Answer:
+    """Answers a click with a toast (plain text) and leaves the card as it is."""
+    return {"renderActions": {"action": {"notification": {"text": text}}}}
+
+
+def open_link(url: str) -> Answer:
+    """Answers a click by opening a page over Gmail; closing it reloads the card, where Gmail notices."""
+    return {"renderActions": {"action": {"link": {"url": url, "openAs": "OVERLAY", "onClose": "RELOAD"}}}}
+
+
+def scopes_request(scopes: Iterable[str]) -> Answer:
+    """Answers any call: Google asks the person for these scopes and then repeats the call."""
+    return {"requestingGoogleScopes": {"scopes": sorted(scopes)}}

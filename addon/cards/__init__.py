@@ -1,0 +1,1 @@
+"""Cards: values in, card JSON out; no Google call, no store, no request."""

@@ -1,0 +1,39 @@
+"""The card that leads to a connected mailbox: for the first time, to the choice what to import, or again."""
+
+from datetime import datetime
+
+from addon import texts
+from addon.cards import widgets
+from addon.cards.links import Links
+from backend.domain.recognition import ConnectMailbox, Health
+
+
+def card(found: ConnectMailbox, links: Links, now: datetime) -> widgets.Card:
+    """Draws why nothing comes in, and the way out."""
+    return widgets.card(
+        "connect",
+        texts.CONNECT_TITLES[found.health],
+        widgets.section(
+            *(widgets.text(words) for words in _reasons(found, now)),
+            offer(found.health, links),
+        ),
+    )
+
+
+def offer(health: Health, links: Links) -> widgets.Widget:
+    """The way to our pages; Gmail seldom notices when a sign-in window closes, hence the second button."""
+    url = links.choose if health is Health.CHOOSE else links.connect
+    return widgets.buttons(
+        widgets.button(texts.CONNECT_BUTTONS[health], widgets.opens_over(url), filled=True),
+        widgets.button(texts.CONNECT_DONE[health], widgets.calls(links.action("connected"))),
+    )
+
+
+def _reasons(found: ConnectMailbox, now: datetime) -> tuple[str, ...]:
+    match found.health:
+        case Health.NEVER:
+            return (texts.WHAT_CONNECTING_DOES,)
+        case Health.CHOOSE:
+            return (texts.WHAT_CHOOSING_DOES,)
+        case Health.RECONNECT:
+            return texts.stopped(found.address, found.reason, found.since, now), texts.NOTHING_LOST

@@ -1,0 +1,11 @@
+"""The card of an outsider on a profile of which the reader may read nothing."""
+
+from addon import texts
+from addon.cards import widgets
+from backend.domain.recognition import InTouch
+
+
+def card(found: InTouch) -> widgets.Card:
+    """Draws who it is, which the open mail says anyway, and that someone is in touch; no name, no count, no date."""
+    person = [widgets.person(found.address)] if found.address.address else []
+    return widgets.card("in_touch", texts.IN_TOUCH, widgets.section(*person, widgets.text(texts.NOT_OPEN)))

@@ -1,0 +1,54 @@
+"""Where the buttons and rows of the cards lead."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses as one reader needs them: `origin` is ours without a slash at its end, `address` her Gmail address."""
+
+    origin: str
+    address: str
+
+    def action(self, name: str) -> str:
+        """What a click calls: home, message, add, pick, refresh or connected."""
+        return f"{self.origin}/addon/{name}"
+
+    def page(self, path: str) -> str:
+        """A page of ours; the path starts with a slash."""
+        return self.origin + path
+
+    def profile(self, candidate: str) -> str:
+        """The page of a candidate."""
+        return self.page(f"/console/candidates/{quote(candidate, safe='')}")
+
+    def conversation(self, candidate: str, conversation: str) -> str:
+        """A conversation's place on the page of a candidate."""
+        return f"{self.profile(candidate)}#{quote(conversation, safe='')}"
+
+    def thread(self, thread_id: str) -> str:
+        """A thread in her own Gmail, whichever of her accounts the browser shows first."""
+        return (
+            f"https://mail.google.com/mail/u/?authuser={quote(self.address, safe='')}#all/{quote(thread_id, safe='')}"
+        )
+
+    @property
+    def console(self) -> str:
+        """The web app."""
+        return self.page("/console/")
+
+    @property
+    def waiting(self) -> str:
+        """The conversations that wait for a person to say whom they are about."""
+        return self.page("/console/waiting")
+
+    @property
+    def connect(self) -> str:
+        """Where consent starts."""
+        return self.page(f"/oauth/start?login_hint={quote(self.address, safe='')}")
+
+    @property
+    def choose(self) -> str:
+        """Where she says what to import."""
+        return self.page("/console/mailbox")

@@ -1,0 +1,14 @@
+"""The card of a mail that has nobody to show, or nobody this reader may read about."""
+
+from addon import texts
+from addon.cards import widgets
+from backend.domain.recognition import Nobody, Protected
+
+
+def card(found: Nobody | Protected) -> widgets.Card:
+    """Draws the same for a protected person as for a mail without people: that a profile exists is not told."""
+    if isinstance(found, Nobody) and found.people:
+        words = [texts.MACHINES_ONLY, texts.named(found.people)]
+    else:
+        words = [texts.NOTHING_HERE]
+    return widgets.card("nobody", texts.NOTHING, widgets.section(*map(widgets.text, words)))

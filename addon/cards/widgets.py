@@ -1,0 +1,117 @@
+"""The few widgets our cards are made of, as google.apps.card.v1 JSON; what they say is the cards' own.
+
+Everything given as text is plain: it is escaped here, once. Only fields Gmail's sidebar draws are used.
+"""
+
+import html
+import json
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any
+
+from addon import texts
+from backend.domain.address import Address
+from backend.texts import shown
+
+Widget = dict[str, Any]
+Button = dict[str, Any]
+OnClick = dict[str, Any]
+Section = dict[str, Any]
+Card = dict[str, Any]
+
+MOST_ROWS = 40
+FILLED = {"red": 0.102, "green": 0.451, "blue": 0.91}
+"""Gmail's blue; a button with a color is a filled one (Button.type is for Chat)."""
+
+UNMARKED = str.maketrans("<>", "\u2039\u203a")
+"""Google does not say whether a header's title is read as HTML, so none may look like it."""
+
+
+def card(name: str, title: str, *sections: Section) -> Card:
+    """A card of those sections that hold something; its title may fill two lines, so there is no subtitle."""
+    filled = [part for part in sections if part["widgets"]]
+    return {"name": name, "header": {"title": title.translate(UNMARKED)}, "sections": filled}
+
+
+def section(*widgets: Widget, header: str = "", open_rows: int = 0) -> Section:
+    """Widgets under a header of ours; where there are more than `open_rows`, the others wait under "show more"."""
+    found: Section = {"header": header} if header else {}
+    found["widgets"] = list(widgets)
+    if 0 < open_rows < len(widgets):
+        found |= {"collapsible": True, "uncollapsibleWidgetsCount": open_rows}
+    return found
+
+
+def text(words: str) -> Widget:
+    """A paragraph."""
+    return {"textParagraph": {"text": _html(words)}}
+
+
+def decorated(
+    words: str,
+    below: str = "",
+    *,
+    bold: bool = False,
+    icon: str = "",
+    on_click: OnClick | None = None,
+    button: Button | None = None,
+) -> Widget:
+    """A line that wraps, with smaller words below it, and what happens on a click on it or on its button."""
+    row: Widget = {"text": f"<b>{_html(words)}</b>" if bold else _html(words), "wrapText": True}
+    row |= {"bottomLabel": _html(below)} if below else {}
+    row |= {"startIcon": {"knownIcon": icon}} if icon else {}
+    row |= {"onClick": on_click} if on_click else {}
+    row |= {"button": button} if button else {}
+    return {"decoratedText": row}
+
+
+def buttons(*row: Button) -> Widget:
+    """Buttons side by side."""
+    return {"buttonList": {"buttons": list(row)}}
+
+
+def button(words: str, on_click: OnClick, *, filled: bool = False) -> Button:
+    """A button with plain words of ours; one per card is filled."""
+    return {"text": words, **({"color": FILLED} if filled else {}), "onClick": on_click}
+
+
+def refresh(url: str) -> Button:
+    """The button that draws the card anew; nothing pushes news into an open sidebar."""
+    return button(texts.REFRESH, calls(url))
+
+
+def person(address: Address, *, icon: str = "PERSON", below: str = "", button: Button | None = None) -> Widget:
+    """Someone of a mail's headers: the name, the address below it, and more."""
+    lines = [shown(address.address) if address.name else "", below]
+    return decorated(shown(address.label), "\n".join(filter(None, lines)), bold=True, icon=icon, button=button)
+
+
+def calls(url: str, **parameters: str) -> OnClick:
+    """A click that posts an event to us."""
+    action: dict[str, Any] = {"function": url}
+    if parameters:
+        action["parameters"] = [{"key": key, "value": value} for key, value in parameters.items()]
+    return {"action": action}
+
+
+def opens(url: str) -> OnClick:
+    """A click that opens a page beside Gmail."""
+    return {"openLink": {"url": url}}
+
+
+def opens_over(url: str) -> OnClick:
+    """A click that opens a page over Gmail; closing it reloads the card, where Gmail notices."""
+    return {"openLink": {"url": url, "openAs": "OVERLAY", "onClose": "RELOAD"}}
+
+
+def listing(rows: Sequence[Widget], url: str, *, size: int, header: str = "", open_rows: int = 0) -> Section:
+    """As many rows as fit into `size` characters of JSON (a whole answer stays under 30 kB), then where the rest is."""
+    sizes = accumulate(len(json.dumps(row)) for row in rows)
+    fitting = [row for row, total in zip(rows, sizes, strict=True) if total <= size][:MOST_ROWS]
+    left = len(rows) - len(fitting)
+    tail = [decorated(texts.more(left), on_click=opens(url))] if left else []
+    return section(*fitting, *tail, header=header, open_rows=open_rows)
+
+
+def _html(words: str) -> str:
+    return html.escape(words, quote=False).replace("\n", "<br>")

@@ -1,0 +1,70 @@
+"""The add-on's doors: every answer is 200 with a card or a notification, also when something failed."""
+
+import logging
+
+from flask import Blueprint, Response, jsonify, request
+
+from addon import answer
+from addon.actions import ACTIONS, Actions, Outcome, Run
+from addon.cards import enable, error
+from addon.cards.links import Links
+from addon.event import Event, read
+from backend.domain.errors import HirelabelError, Malformed, NotEnabled, TokenRefused
+from backend.ports.identity import Identity, Person
+from backend.services.signing_in import SigningIn
+
+EMAIL_SCOPE = "https://www.googleapis.com/auth/userinfo.email"
+
+log = logging.getLogger(__name__)
+
+
+class Door:
+    """What every call of the add-on host passes through: event, person, seat, action, answer."""
+
+    def __init__(self, identity: Identity, signing_in: SigningIn, actions: Actions, origin: str) -> None:
+        self._identity = identity
+        self._signing_in = signing_in
+        self._actions = actions
+        self._origin = origin
+
+    def answer(self, name: str, body: object) -> answer.Answer:
+        """The answer to one call. Raises Malformed for a body that is no event, TokenRefused for a forged person."""
+        event = read(body)
+        action = ACTIONS[name]
+        if not event.user_id_token:
+            return answer.scopes_request([EMAIL_SCOPE])
+        if missing := event.missing(action.scopes):
+            return answer.scopes_request(missing)
+        person = self._identity.person_of_addon(event.user_id_token)
+        links = Links(self._origin, person.address)
+        return action.wrap(self._outcome(action.run, event, person, links))
+
+    def _outcome(self, run: Run, event: Event, person: Person, links: Links) -> Outcome:
+        try:
+            return run(self._actions, event, self._signing_in.arrive(person), links)
+        except NotEnabled:
+            return Outcome(enable.card(links))
+        except HirelabelError as fault:
+            log.warning("add-on call failed: %s", type(fault).__name__)
+            return Outcome(error.card(fault, links))
+        except Exception:  # Gmail shows any other status as a box that says nothing
+            log.exception("add-on call broke")
+            return Outcome(error.card(HirelabelError("unexpected"), links))
+
+
+def blueprint(door: Door) -> Blueprint:
+    """`POST /addon/<name>` for every action; 400 for a body that is no event, 401 for a forged user token."""
+    routes = Blueprint("addon", __name__)
+
+    @routes.post("/addon/<name>", strict_slashes=False)
+    def called(name: str) -> tuple[Response, int]:
+        if name not in ACTIONS:
+            return jsonify(error="no such action"), 404
+        try:
+            return jsonify(door.answer(name, request.get_json(force=True, silent=True))), 200
+        except Malformed as fault:
+            return jsonify(error=str(fault)), 400
+        except TokenRefused:
+            return jsonify(error="user token refused"), 401
+
+    return routes

@@ -1,0 +1,56 @@
+"""Gmail's smaller answers as values: labels, send-as addresses, history; messages are read in gmail_message."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from backend.adapters.gmail_message import time_of
+from backend.domain.history import Change, HistoryPage, Kind
+from backend.domain.mailbox import SendAs
+from backend.ports.mailbox import Label, ThreadPage, ThreadRow, Watch
+
+Json = Mapping[str, Any]
+
+RECORDS = {
+    "messagesAdded": Kind.ADDED,
+    "messagesDeleted": Kind.DELETED,
+    "labelsAdded": Kind.LABELLED,
+    "labelsRemoved": Kind.UNLABELLED,
+}
+
+
+def label_of(answer: Json) -> Label:
+    """A label, with its thread count when Gmail gave one."""
+    return Label(str(answer["id"]), str(answer["name"]), int(answer.get("threadsTotal", 0)))
+
+
+def send_as_of(answer: Json) -> SendAs:
+    """An address the mailbox writes from; the primary one has no verification status and needs none."""
+    verified = bool(answer.get("isPrimary")) or answer.get("verificationStatus") == "accepted"
+    address, name = str(answer["sendAsEmail"]), str(answer.get("displayName", ""))
+    return SendAs(address, name, bool(answer.get("isDefault")), verified)
+
+
+def thread_page_of(answer: Json) -> ThreadPage:
+    """A page of a thread listing; "threads" is missing when there are none."""
+    rows = (ThreadRow(str(row["id"]), int(row["historyId"])) for row in answer.get("threads", ()))
+    return ThreadPage(tuple(rows), str(answer.get("nextPageToken", "")))
+
+
+def watch_of(answer: Json) -> Watch:
+    """A running watch; both numbers come as text or number."""
+    return Watch(int(answer["historyId"]), time_of(answer["expiration"]))
+
+
+def history_page_of(answer: Json) -> HistoryPage:
+    """A page of changes in order; "history" is missing when nothing changed."""
+    found = (change for record in answer.get("history", ()) for change in _changes(record))
+    return HistoryPage(tuple(found), int(answer["historyId"]))
+
+
+def _changes(record: Json) -> Iterator[Change]:
+    """What one history record says; a new mail carries its labels inside the message, a label event beside it."""
+    for field, kind in RECORDS.items():
+        for event in record.get(field, ()):
+            message = event["message"]
+            labels = event.get("labelIds", message.get("labelIds", ()))
+            yield Change(kind, str(message["id"]), str(message.get("threadId", "")), tuple(labels))

@@ -1,0 +1,128 @@
+"""Gmail's refusals in our words, by one table; whether to try again is decided by the retry policies."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from googleapiclient.errors import HttpError
+
+from backend.domain.clock import now
+from backend.domain.errors import (
+    HistoryExpired,
+    LabelTaken,
+    MailboxBusy,
+    MailboxDown,
+    MailboxError,
+    NotInMailbox,
+    ReconnectNeeded,
+    RequestRefused,
+)
+
+DAILY_LIMIT_PAUSE = timedelta(hours=1)
+RETRY_AFTER_TEXT = re.compile(r"retry after (\d{4}-\d\d-\d\dT[\d:.]{5,20}Z)", re.IGNORECASE)
+
+
+class OtherWatch(RequestRefused):
+    """Another topic of this Cloud project watches the mailbox; only stopping that watch helps."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table; what is empty fits everything. `text` is looked for in Gmail's message, lower-case."""
+
+    status: int
+    error: type[MailboxError]
+    reason: str = ""
+    text: str = ""
+    method: str = ""
+    tell: str | None = None
+
+    def fits(self, method: str, status: int, reason: str, text: str) -> bool:
+        """Whether this line is about that refusal."""
+        return (
+            self.status == status
+            and self.reason in ("", reason)
+            and self.text in text.casefold()
+            and self.method in ("", method)
+        )
+
+
+NO_GMAIL = "Gmail is not switched on for this account. Ask your Google Workspace admin."
+BLOCKED = "Your Google Workspace admin does not allow this app to use Gmail."
+# The first line that fits decides. Google answers 403 or 429 for the same quota.
+RULES = (
+    Rule(400, OtherWatch, text="only one user push notification client"),
+    Rule(400, RequestRefused, text="invalid label name", tell="Gmail does not take this name for a label."),
+    Rule(400, NotInMailbox, text="invalid label"),
+    Rule(400, NotInMailbox, text="labelid not found"),
+    Rule(400, RequestRefused, reason="failedPrecondition", tell=NO_GMAIL),
+    Rule(401, ReconnectNeeded),
+    Rule(403, MailboxBusy, reason="rateLimitExceeded"),
+    Rule(403, MailboxBusy, reason="userRateLimitExceeded"),
+    Rule(403, MailboxBusy, reason="quotaExceeded"),
+    Rule(403, MailboxBusy, reason="dailyLimitExceeded"),
+    Rule(403, MailboxBusy, reason="RATE_LIMIT_EXCEEDED"),
+    Rule(403, MailboxBusy, text="quota exceeded"),
+    Rule(403, ReconnectNeeded, reason="domainPolicy", tell=BLOCKED),
+    # The Gmail API is off in our own Cloud project; no recruiter can mend that by connecting again.
+    Rule(403, RequestRefused, reason="accessNotConfigured"),
+    # A scope or a message token that is missing or dead.
+    Rule(403, ReconnectNeeded),
+    Rule(404, HistoryExpired, method="history.list"),
+    Rule(404, NotInMailbox),
+    Rule(408, MailboxDown),
+    Rule(409, LabelTaken, method="labels.create"),
+    Rule(409, MailboxBusy),
+    Rule(429, MailboxBusy),
+)
+SERVER_ERRORS = 500
+
+
+def error_of(method: str, answer: HttpError) -> MailboxError:
+    """Our error for Gmail's answer to a method such as "threads.get"; it names method, status and reason only."""
+    status, (reason, text) = int(answer.resp.status), _said(answer.content)
+    said = f"{method}: {status} {reason}".rstrip()
+    rule = next((rule for rule in RULES if rule.fits(method, status, reason, text)), None)
+    if rule is None:
+        return MailboxDown(said) if status >= SERVER_ERRORS else RequestRefused(said)
+    if issubclass(rule.error, MailboxBusy):
+        return MailboxBusy(said, until=_until(reason, text, str(answer.resp.get("retry-after", ""))))
+    return rule.error(said, tell=rule.tell)
+
+
+def _until(reason: str, text: str, header: str) -> datetime | None:
+    """When to come back: the latest time Google names, in its header or its text; None when it names none."""
+    named = [_time_in_header(header), _time_in_text(text)]
+    if reason == "dailyLimitExceeded":
+        named.append(now() + DAILY_LIMIT_PAUSE)
+    return max((time for time in named if time), default=None)
+
+
+def _time_in_header(header: str) -> datetime | None:
+    """Retry-After (RFC 9110 §10.2.3): seconds from now, or a date."""
+    if header.isdecimal():
+        return now() + timedelta(seconds=min(int(header), 86_400))
+    try:
+        return parsedate_to_datetime(header).replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def _time_in_text(text: str) -> datetime | None:
+    found = RETRY_AFTER_TEXT.search(text)
+    try:
+        return datetime.fromisoformat(found.group(1)) if found else None
+    except ValueError:
+        return None
+
+
+def _said(content: bytes) -> tuple[str, str]:
+    """Reason and message of Google's error JSON, ("", "") of anything else."""
+    try:
+        error = json.loads(content)["error"]
+        details = [*error.get("errors", ()), *error.get("details", ())]
+        return next((str(one["reason"]) for one in details if "reason" in one), ""), str(error.get("message", ""))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return "", ""

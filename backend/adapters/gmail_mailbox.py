@@ -1,0 +1,150 @@
+"""Gmail behind the Mailbox port: which calls, under which field masks; tokens are found in gmail_mailboxes."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from backend.adapters.gmail_answers import history_page_of, label_of, send_as_of, thread_page_of, watch_of
+from backend.adapters.gmail_calls import GmailCalls
+from backend.adapters.gmail_errors import OtherWatch
+from backend.adapters.gmail_message import HEADER_NAMES, content_of, fetched_headers, fetched_message, kept_aside
+from backend.adapters.gmail_service import GmailService
+from backend.domain.history import HistoryPage
+from backend.domain.mailbox import SendAs
+from backend.domain.thread import FetchedMessage, FetchedThread, reason_to_leave_out
+from backend.ports.mailbox import Headers, Label, Profile, ThreadPage, Watch
+
+MESSAGE_FIELDS = "id,threadId,labelIds,internalDate,payload"
+HEADER_FIELDS = "id,threadId,labelIds,internalDate,payload/headers"
+HISTORY_FIELDS = (
+    "history(messagesAdded/message(id,threadId,labelIds),messagesDeleted/message(id,threadId),"
+    "labelsAdded(labelIds,message(id,threadId)),labelsRemoved(labelIds,message(id,threadId))),"
+    "historyId,nextPageToken"
+)
+PAGE = 500
+"""The most history records or threads Gmail gives at once."""
+
+
+class GmailMailbox:
+    """One person's Gmail. Snippets are never asked for, bodies only by `thread` and `message`."""
+
+    def __init__(self, mailbox: str, service: GmailService, calls: GmailCalls) -> None:
+        self._mailbox = mailbox
+        self._gmail = service
+        self._calls = calls
+
+    def profile(self) -> Profile:
+        """Address and newest history id (1 unit)."""
+        answer = self._calls.run(self._gmail.users.getProfile(userId="me", fields="emailAddress,historyId"))
+        return Profile(str(answer["emailAddress"]), int(answer["historyId"]))
+
+    def labels(self) -> tuple[Label, ...]:
+        """The user's labels, without counts (1 unit)."""
+        answer = self._calls.run(self._gmail.labels.list(userId="me", fields="labels(id,name,type)"))
+        return tuple(label_of(label) for label in answer.get("labels", ()) if label.get("type") == "user")
+
+    def label(self, label_id: str) -> Label:
+        """One label with its thread count (1 unit). Raises NotInMailbox."""
+        return label_of(
+            self._calls.run(self._gmail.labels.get(userId="me", id=label_id, fields="id,name,threadsTotal"))
+        )
+
+    def create_label(self, name: str) -> Label:
+        """A new label, shown in Gmail's list and on messages (5 units). Raises LabelTaken."""
+        body = {"name": name, "labelListVisibility": "labelShow", "messageListVisibility": "show"}
+        return label_of(self._calls.run(self._gmail.labels.create(userId="me", body=body, fields="id,name")))
+
+    def send_as(self) -> tuple[SendAs, ...]:
+        """The addresses it writes from (1 unit)."""
+        fields = "sendAs(sendAsEmail,displayName,isDefault,isPrimary,verificationStatus)"
+        answer = self._calls.run(self._gmail.send_as.list(userId="me", fields=fields))
+        return tuple(send_as_of(one) for one in answer.get("sendAs", ()))
+
+    def threads(
+        self, label_id: str, *, since: datetime | None = None, page_token: str = "", size: int = PAGE
+    ) -> ThreadPage:
+        """One page of the threads that bear a label and have mail since then, at most 500 (10 units)."""
+        request = self._gmail.threads.list(
+            userId="me",
+            labelIds=[label_id],
+            q=f"after:{int(since.timestamp())}" if since else None,
+            pageToken=page_token or None,
+            maxResults=min(size, PAGE),
+            fields="threads(id,historyId),nextPageToken",
+        )
+        return thread_page_of(self._calls.run(request))
+
+    def thread(self, thread_id: str) -> FetchedThread:
+        """A whole thread with its bodies (40 units, and 20 for each text Gmail keeps aside). Raises NotInMailbox."""
+        fields = f"id,historyId,messages({MESSAGE_FIELDS})"
+        answer = self._calls.run(self._gmail.threads.get(userId="me", id=thread_id, format="full", fields=fields))
+        messages = tuple(self._read(resource) for resource in answer.get("messages", ()))
+        return FetchedThread(str(answer["id"]), int(answer["historyId"]), messages)
+
+    def thread_headers(self, thread_id: str) -> tuple[Headers, ...]:
+        """The address headers of a thread's messages, those never imported left out (40 units). Raises NotInMailbox."""
+        fields = f"messages({HEADER_FIELDS})"
+        request = self._gmail.threads.get(
+            userId="me", id=thread_id, format="metadata", metadataHeaders=list(HEADER_NAMES), fields=fields
+        )
+        found = self._calls.run(request).get("messages", ())
+        wanted = (resource for resource in found if not reason_to_leave_out(resource.get("labelIds", ())))
+        return tuple(fetched_headers(resource, self._mailbox) for resource in wanted)
+
+    def message(self, message_id: str) -> FetchedMessage:
+        """One message with its body (20 units, and 20 for each text Gmail keeps aside). Raises NotInMailbox."""
+        request = self._gmail.messages.get(userId="me", id=message_id, format="full", fields=MESSAGE_FIELDS)
+        return self._read(self._calls.run(request))
+
+    def message_headers(self, message_id: str) -> Headers:
+        """The address headers of one message (20 units). Raises NotInMailbox."""
+        request = self._gmail.messages.get(
+            userId="me", id=message_id, format="metadata", metadataHeaders=list(HEADER_NAMES), fields=HEADER_FIELDS
+        )
+        return fetched_headers(self._calls.run(request), self._mailbox)
+
+    def changes_since(self, cursor: int) -> Iterator[HistoryPage]:
+        """Every page of history after the cursor, of the whole mailbox (2 units each). Raises HistoryExpired."""
+        # No label filter: replies do not inherit labels, and a dead label answers 404 like a dead cursor. The start
+        # stays the same from page to page; Gmail loses messages for those who move it.
+        page_token = None
+        while True:
+            request = self._gmail.history.list(
+                userId="me", startHistoryId=str(cursor), pageToken=page_token, maxResults=PAGE, fields=HISTORY_FIELDS
+            )
+            answer = self._calls.run(request)
+            yield history_page_of(answer)
+            page_token = answer.get("nextPageToken")
+            if not page_token:
+                return
+
+    def put_label(self, thread_id: str, label_id: str) -> None:
+        """Label every message the thread has now (10 units); twice is harmless. Raises NotInMailbox."""
+        body = {"addLabelIds": [label_id]}
+        self._calls.run(self._gmail.threads.modify(userId="me", id=thread_id, body=body, fields="id"))
+
+    def watch(self, topic: str) -> Watch:
+        """Start or renew the pushes, of all changes (100 units); a watch on another topic is stopped first (50)."""
+        request = self._gmail.users.watch(userId="me", body={"topicName": topic})
+        try:
+            return watch_of(self._calls.run(request))
+        except OtherWatch:
+            # Only then: stopping before every renewal would leave a gap without pushes.
+            self.stop()
+            return watch_of(self._calls.run(request))
+
+    def stop(self) -> None:
+        """End the pushes (50 units); late ones may still arrive."""
+        self._calls.run(self._gmail.users.stop(userId="me"))
+
+    def _read(self, resource: Mapping[str, Any]) -> FetchedMessage:
+        """The message with every text part; what is never imported is not read at all."""
+        labels = tuple(resource.get("labelIds", ()))
+        if reason_to_leave_out(labels):
+            return FetchedMessage(str(resource["id"]), labels, None)
+        aside = {part.part_id: self._content(str(resource["id"]), part.attachment_id) for part in kept_aside(resource)}
+        return fetched_message(resource, self._mailbox, aside)
+
+    def _content(self, message_id: str, attachment_id: str) -> bytes:
+        request = self._gmail.attachments.get(userId="me", messageId=message_id, id=attachment_id, fields="data")
+        return content_of(self._calls.run(request))

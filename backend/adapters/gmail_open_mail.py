@@ -1,0 +1,50 @@
+"""The open mail behind the OpenMail port, read with the tokens of the add-on's event; nothing is refreshed here."""
+
+import re
+
+from backend.adapters.gmail_calls import GmailCalls
+from backend.adapters.gmail_mailbox import GmailMailbox
+from backend.adapters.gmail_retries import Retries
+from backend.adapters.gmail_service import GmailService
+from backend.adapters.gmail_units import Meter
+from backend.adapters.google_transport import Transport, Wire
+from backend.domain.errors import NotInMailbox
+from backend.ports.mailbox import Headers
+
+METERED_AS = "open mail"
+MESSAGE_TOKEN = "X-Goog-Gmail-Access-Token"  # noqa: S105 - the name of a header
+GMAIL_ID = re.compile(r"[0-9a-f]{1,16}")
+
+
+class GmailOpenMail:
+    """Port OpenMail."""
+
+    def __init__(self, service: GmailService, wire: Wire, meter: Meter, retries: Retries) -> None:
+        self._service = service
+        self._wire = wire
+        self._meter = meter
+        self._retries = retries
+
+    def headers(self, message_id: str, *, user_token: str, message_token: str) -> Headers:
+        """The address headers (20 units), by Gmail's hexadecimal id.
+
+        Raises ReconnectNeeded when the tokens do not allow it, NotInMailbox.
+        """
+        if not GMAIL_ID.fullmatch(message_id):
+            raise NotInMailbox("not a Gmail message id")
+        transport = Transport(self._wire, _Given(user_token), {MESSAGE_TOKEN: message_token})
+        calls = GmailCalls(METERED_AS, transport, self._meter, self._retries)
+        return GmailMailbox(METERED_AS, self._service, calls).message_headers(message_id)
+
+
+class _Given:
+    """The event's own token, good for this event alone."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def current(self) -> str:
+        return self._token
+
+    def renewed(self, _: str) -> None:
+        return None

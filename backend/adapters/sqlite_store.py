@@ -1,0 +1,163 @@
+"""The store on one SQLite file; tables in `sqlite_schema`, rows in `sqlite_documents`."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from backend.adapters import sqlite_documents
+from backend.adapters.index_entries import cursor, entries_of, place_of, start_of
+from backend.adapters.record_codec import decode, encode, is_id, kind_of
+from backend.adapters.sqlite_connection import Connections
+from backend.adapters.sqlite_documents import Document, Place
+from backend.adapters.sqlite_schema import make_private, prepare
+from backend.domain.errors import ReadAfterWrite, StoreError
+from backend.domain.kinds import ORGANIZATION_KINDS, ROOT_KINDS, Kind
+from backend.ports.indexes import INDEXES, Index
+from backend.ports.store import Page, Query, R, Record, Transaction
+
+T = TypeVar("T")
+START_PATIENCE = 120.0
+
+FIND = """
+SELECT entries.position, entries.id, documents.body
+FROM entries CROSS JOIN documents
+    ON documents.scope = entries.scope AND documents.kind = :kind AND documents.id = entries.id
+WHERE entries.scope = :scope AND entries.number = :number AND entries.key = :key AND
+"""
+ASCENDING = FIND + "(position, entries.id) > (:position, :id) ORDER BY position, entries.id LIMIT :limit"
+DESCENDING = FIND + "(position, entries.id) < (:position, :id) ORDER BY position DESC, entries.id DESC LIMIT :limit"
+COUNT = "SELECT count(*) FROM entries WHERE scope = ? AND number = ? AND key = ?"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the root or one organization keeps, and under which name."""
+
+    name: str
+    kinds: tuple[Kind, ...]
+    indexes: tuple[Index, ...]
+
+    def read(self, connection: sqlite3.Connection, kind: type[R], record_id: str) -> R | None:
+        """The record or None."""
+        known = kind_of(kind, self.kinds)
+        body = sqlite_documents.read(connection, Place(self.name, known.name, record_id)) if is_id(record_id) else None
+        return None if body is None else decode(known, body)
+
+    def document(self, record: Record) -> Document:
+        """The record ready to be written."""
+        kind = kind_of(type(record), self.kinds)
+        place = Place(self.name, kind.name, record.id)
+        return Document(place, encode(kind, record), entries_of(record, self.indexes))
+
+
+class SqliteTransaction:
+    """Reads at once, writes when `work` has returned, as Firestore does: Exists cannot be caught inside `work`."""
+
+    def __init__(self, connection: sqlite3.Connection, scope: Scope) -> None:
+        self._connection = connection
+        self._scope = scope
+        self._writes: list[Callable[[], None]] = []
+
+    def get(self, kind: type[R], record_id: str) -> R | None:
+        """See `Transaction`."""
+        if self._writes:
+            raise ReadAfterWrite(f"{kind.__name__} was read after a write of the same transaction")
+        return self._scope.read(self._connection, kind, record_id)
+
+    def put(self, record: Record) -> None:
+        """See `Transaction`."""
+        self._writes.append(partial(sqlite_documents.put, self._connection, self._scope.document(record)))
+
+    def create(self, record: Record) -> None:
+        """See `Transaction`."""
+        self._writes.append(partial(sqlite_documents.create, self._connection, self._scope.document(record)))
+
+    def delete(self, kind: type[Record], record_id: str) -> None:
+        """See `Transaction`."""
+        place = Place(self._scope.name, kind_of(kind, self._scope.kinds).name, record_id)
+        self._writes.append(partial(sqlite_documents.remove, self._connection, place))
+
+    def write(self) -> None:
+        """Carry out the writes in their order."""
+        for write in self._writes:
+            write()
+
+
+class SqliteRecords:
+    """The records of one scope; safe to use from any thread."""
+
+    def __init__(self, connections: Connections, scope: Scope) -> None:
+        self._connections = connections
+        self._scope = scope
+
+    def get(self, kind: type[R], record_id: str) -> R | None:
+        """See `Records`."""
+        return self._connections.run(lambda connection: self._scope.read(connection, kind, record_id))
+
+    def find(self, query: Query[R]) -> Page[R]:
+        """See `Records`; costs one range scan of the query's index."""
+        kind = kind_of(query.kind, self._scope.kinds)
+        statement, place = self._found_by(query, kind)
+        rows = self._connections.run(lambda connection: connection.execute(statement, place).fetchall())
+        page = rows[: query.limit]
+        following = cursor(*page[-1][:2]) if len(rows) > query.limit else None
+        return Page(tuple(decode(kind, body) for _, _, body in page), following)
+
+    def count(self, query: Query[R]) -> int:
+        """See `Records`."""
+        place = (self._scope.name, *place_of(query, self._scope.indexes))
+        (count,) = self._connections.run(lambda connection: connection.execute(COUNT, place).fetchone())
+        return int(count)
+
+    def transact(self, work: Callable[[Transaction], T]) -> T:
+        """See `Records`."""
+        return self._connections.run(lambda connection: self._attempt(connection, work))
+
+    def _attempt(self, connection: sqlite3.Connection, work: Callable[[Transaction], T]) -> T:
+        connection.execute("BEGIN IMMEDIATE")
+        transaction = SqliteTransaction(connection, self._scope)
+        result = work(transaction)
+        transaction.write()
+        connection.execute("COMMIT")
+        return result
+
+    def _found_by(self, query: Query[R], kind: Kind) -> tuple[str, dict[str, Any]]:
+        number, key = place_of(query, self._scope.indexes)
+        position, record_id = start_of(query)
+        place = {"scope": self._scope.name, "kind": kind.name, "number": number, "key": key}
+        place |= {"position": position, "id": record_id, "limit": query.limit + 1}
+        return DESCENDING if query.descending else ASCENDING, place
+
+
+class SqliteStore:
+    """The embedded `Store`: one file of mode 0600 beside its write-ahead log; any number of threads and processes.
+
+    Close it when done. A process may fork while no other thread of it is inside the store.
+    """
+
+    def __init__(self, path: Path, indexes: tuple[Index, ...] = INDEXES) -> None:
+        """Raises StoreError when the file is of a newer version, Busy when another process starts for two minutes."""
+        make_private(path)
+        self._indexes = indexes
+        self._connections = Connections(path)
+        self._connections.run(partial(prepare, indexes=indexes), START_PATIENCE)
+
+    @property
+    def root(self) -> SqliteRecords:
+        """See `Store`."""
+        return SqliteRecords(self._connections, Scope("", ROOT_KINDS, self._indexes))
+
+    def of(self, organization: str) -> SqliteRecords:
+        """See `Store`. Raises StoreError for an organization without a name."""
+        if not is_id(organization):
+            raise StoreError("an organization is named by 1 to 1,500 bytes without a slash")
+        return SqliteRecords(
+            self._connections, Scope(f"organizations/{organization}", ORGANIZATION_KINDS, self._indexes)
+        )
+
+    def close(self) -> None:
+        """Close every connection; the store is of no use afterwards."""
+        self._connections.close()

@@ -1,0 +1,89 @@
+"""Who may read what (design §7): the one rule behind every card, count, name, snippet, page and search hit."""
+
+from dataclasses import dataclass, replace
+
+from backend.domain.address import Address, key_of
+from backend.domain.candidate import Candidate
+from backend.domain.conversation import Conversation
+from backend.domain.job import Job
+from backend.domain.message import Message
+from backend.domain.organization import Organization, Visibility
+from backend.domain.recruiter import READS_AS_RECRUITER, Recruiter
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person who wants to read: who she is and by which addresses she is known (her own and her mailbox's)."""
+
+    recruiter: Recruiter
+    addresses: frozenset[str]
+
+    @property
+    def id(self) -> str:
+        """Her id, which is also her mailbox's."""
+        return self.recruiter.id
+
+
+def reader_of(recruiter: Recruiter) -> Reader:
+    """The reader a recruiter is."""
+    return Reader(recruiter, frozenset(key_of(address) for address in recruiter.addresses))
+
+
+def may_read(
+    reader: Reader,
+    message: Message,
+    conversation: Conversation,
+    candidates: tuple[Candidate, ...],
+    organization: Organization,
+    jobs: tuple[Job, ...] = (),
+) -> bool:
+    """Whether this person may read this message (pure); `candidates` and `jobs` are the conversation's.
+
+    Nobody reads about herself. Those on the message read it, and so does a mailbox that holds a copy. Mail among own
+    people, and mail nobody has filed yet, goes no further. Filed mail with an outsider on it is open by policy.
+    """
+    if any(reads_about_herself(reader, candidate) for candidate in candidates):
+        return False
+    if takes_part(reader, message):
+        return True
+    if conversation.waiting or all(organization.insiders.include(person) for person in message.people):
+        return False
+    return _open_to(reader, candidates, organization.policy.visibility, jobs)
+
+
+def reads_about_herself(reader: Reader, candidate: Candidate) -> bool:
+    """Whether the profile holds one of the reader's own addresses."""
+    return bool(reader.addresses & candidate.keys)
+
+
+def may_see(reader: Reader, candidate: Candidate, organization: Organization, job: Job | None) -> bool:
+    """Whether the profile itself (name, stage, job) is open to her before any message is; never her own."""
+    return not reads_about_herself(reader, candidate) and _open_to(
+        reader, (candidate,), organization.policy.visibility, (job,) if job else ()
+    )
+
+
+def takes_part(reader: Reader, message: Message) -> bool:
+    """Whether she is on the message: named openly, or reached by Bcc or a group (her own mailbox holds a copy)."""
+    return reader.id in message.copies or any(person.key in reader.addresses for person in message.people)
+
+
+def bcc_seen_by(reader: Reader, message: Message) -> tuple[Address, ...]:
+    """The Bcc she may see: that of her own copy, nobody else's."""
+    copy = message.copies.get(reader.id)
+    return copy.bcc if copy else ()
+
+
+def as_seen_by(reader: Reader, message: Message) -> Message:
+    """The message without the Bcc of copies that are not the reader's."""
+    copies = {box: copy if box == reader.id else replace(copy, bcc=()) for box, copy in message.copies.items()}
+    return replace(message, copies=copies)
+
+
+def _open_to(reader: Reader, candidates: tuple[Candidate, ...], visibility: Visibility, jobs: tuple[Job, ...]) -> bool:
+    if visibility is Visibility.PARTICIPANTS:
+        return False
+    on_team = any(candidate.owner == reader.id for candidate in candidates) or any(
+        reader.id == job.owner or reader.id in job.team for job in jobs
+    )
+    return on_team or (visibility is Visibility.RECRUITERS and reader.recruiter.role in READS_AS_RECRUITER)

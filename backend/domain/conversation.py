@@ -1,0 +1,70 @@
+"""The same exchange across all mailboxes of the organization."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.domain.ids import derived
+from backend.domain.message import Message
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """An exchange; `mailboxes` followed it, `moved_to` names the one it proved to be part of.
+
+    While it has no candidate it waits, and `reason` says why. `unsettled` says that messages stored under it (or under
+    one it absorbed) may still name the old conversation or candidates.
+    """
+
+    id: str
+    subject: str
+    first_at: datetime
+    last_at: datetime
+    mailboxes: tuple[str, ...]
+    candidates: tuple[str, ...] = ()
+    waiting: bool = True
+    reason: str = ""
+    moved_to: str = ""
+    unsettled: bool = False
+
+
+def conversation_id(message: Message) -> str:
+    """The id a message gives its conversation: its oldest reference's, else what it answers', else its own."""
+    root = message.references[0] if message.references else message.in_reply_to or message.rfc_id
+    return derived("conversation", root or message.id)
+
+
+def alias_of(conversation: Conversation, identity: str) -> Conversation:
+    """A record under another id that leads to this conversation and says nothing else."""
+    return Conversation(
+        identity, "", conversation.first_at, conversation.last_at, (), waiting=False, moved_to=conversation.id
+    )
+
+
+@dataclass(frozen=True)
+class Link:
+    """What leads from a thread to an existing conversation; `trusted` when a stranger could not have made it up."""
+
+    conversation: Conversation
+    trusted: bool
+
+
+def joined(links: Sequence[Link], candidates: Collection[str]) -> tuple[Conversation, ...]:
+    """The conversations a thread proves to be one with (pure).
+
+    `candidates` are those on the thread's own messages. An outsider can write any References, so an untrusted link
+    leads only to a conversation nobody is filed under or whose candidate is on the thread; and conversations of
+    different candidates are never joined: those of the thread's candidates win, then the smallest id.
+    """
+    open_ = [
+        link.conversation
+        for link in links
+        if link.trusted or not link.conversation.candidates or set(link.conversation.candidates) & set(candidates)
+    ]
+    filed = sorted((found for found in open_ if found.candidates), key=lambda found: _rank(found, candidates))
+    same = [found for found in filed if set(found.candidates) & set(filed[0].candidates)]
+    return tuple({found.id: found for found in (*same, *open_) if found in same or not found.candidates}.values())
+
+
+def _rank(conversation: Conversation, candidates: Collection[str]) -> tuple[bool, str]:
+    return not set(conversation.candidates) & set(candidates), conversation.id

@@ -1,0 +1,96 @@
+"""One RFC 5322 mail, stored once for the organization, with the copies its mailboxes hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from backend.domain.address import Address, unique
+from backend.domain.ids import derived
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file on a message, `size` bytes long; `part_id` finds it in Gmail, whose attachment ids change."""
+
+    name: str
+    type: str
+    size: int
+    part_id: str
+    inline: bool = False
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The message as one mailbox holds it; `bcc` is known to the sender's copy alone."""
+
+    gmail_id: str
+    thread_id: str
+    at: datetime
+    sent: bool
+    label_ids: tuple[str, ...] = ()
+    bcc: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """A mail; `at` is Gmail's arrival time (the earliest of its copies), `date` what the header claims.
+
+    `text` is the readable body, at most 200 KB; a longer one stands whole in files under `text_file`.
+    """
+
+    id: str
+    rfc_id: str
+    sender: Address | None
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    at: datetime
+    date: datetime | None
+    text: str
+    copies: Mapping[str, Copy]
+    reply_to: tuple[Address, ...] = ()
+    original_sender: Address | None = None
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    list_id: str = ""
+    automatic: bool = False
+    text_file: str = ""
+    conversation: str = ""
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def outgoing(self) -> bool:
+        """Whether one of our mailboxes sent it; Gmail's SENT label decides, not the From address."""
+        return any(copy.sent for copy in self.copies.values())
+
+    @property
+    def people(self) -> tuple[Address, ...]:
+        """Everyone its headers name openly, each once; Bcc is not among them."""
+        return unique((*((self.sender,) if self.sender else ()), *self.to, *self.cc))
+
+
+def message_id(rfc_id: str, sender: Address | None, date_header: str, mailbox: str, gmail_id: str) -> str:
+    """The same mail has one id in every mailbox; without a Message-ID it is known by its mailbox and Gmail id."""
+    if not rfc_id:
+        return derived("message", mailbox, gmail_id)
+    return derived("message", rfc_id, sender.key if sender else "", date_header.strip())
+
+
+def merged(stored: Message, fresh: Message) -> Message:
+    """One message out of two sightings, the same whichever came first.
+
+    The content is that of the copy in the smallest mailbox id (a list footer may differ between copies); the copies
+    are united, the fresh one winning for its own mailbox; where it is filed stays as stored.
+    """
+    content = min(stored, fresh, key=lambda message: min(message.copies))
+    copies = dict(sorted({**stored.copies, **fresh.copies}.items()))
+    if min(fresh.copies) == min(copies):
+        content = fresh
+    return replace(
+        content,
+        copies=copies,
+        at=min(copy.at for copy in copies.values()),
+        conversation=stored.conversation,
+        candidates=stored.candidates,
+    )

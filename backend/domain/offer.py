@@ -1,0 +1,32 @@
+"""What a recruiter is offered to import when she connects, and the rights the product needs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.domain.address import Address
+
+GMAIL_SCOPE = "https://www.googleapis.com/auth/gmail.modify"
+MAILBOX_SCOPES = (GMAIL_SCOPE,)
+"""Asked for when a mailbox is connected, beside the identity that every sign-in asks for."""
+SCOPE_NAMES = {GMAIL_SCOPE: "read, label and send your mail (gmail.modify)"}
+
+
+@dataclass(frozen=True)
+class LabelOffer:
+    """One label that could be imported: how many threads bear it, from when, and the strangers on the newest of them.
+
+    `looked_at` is how many of the threads were read (headers only) to name the strangers.
+    """
+
+    id: str
+    name: str
+    threads: int
+    oldest: datetime | None
+    strangers: tuple[Address, ...]
+    looked_at: int
+    ticked: bool
+
+
+def missing_scopes(granted: frozenset[str]) -> tuple[str, ...]:
+    """Which needed Gmail rights were not granted, in words a person knows from the consent page."""
+    return tuple(name for scope, name in SCOPE_NAMES.items() if scope not in granted)

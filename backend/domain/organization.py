@@ -1,0 +1,65 @@
+"""One customer, its people's roles, its stages and its policy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from backend.domain.address import Insiders, key_of
+
+
+class Visibility(StrEnum):
+    """Who reads labelled mail with an outsider on it; each level includes the ones before."""
+
+    PARTICIPANTS = "participants"
+    TEAM = "team"
+    RECRUITERS = "recruiters"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the organization decides for everyone; `follow_references` pays one metadata read per unfollowed arrival."""
+
+    visibility: Visibility = Visibility.RECRUITERS
+    follow_references: bool = False
+    label_name: str = "Hire"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How far a candidate has come; `ended` stages end following later on."""
+
+    id: str
+    name: str
+    ended: bool = False
+
+
+DEFAULT_STAGES = (
+    Stage("new", "New"),
+    Stage("contacted", "In contact"),
+    Stage("interview", "Interview"),
+    Stage("offer", "Offer"),
+    Stage("hired", "Hired", ended=True),
+    Stage("rejected", "Rejected", ended=True),
+)
+
+
+@dataclass(frozen=True)
+class Organization:
+    """A Workspace customer; its id is the `hd` claim of its people's ID tokens, never an e-mail's domain."""
+
+    id: str
+    created_at: datetime
+    domains: tuple[str, ...]
+    own_addresses: tuple[str, ...] = ()
+    default_job: str = ""
+    stages: tuple[Stage, ...] = DEFAULT_STAGES
+    policy: Policy = Policy()
+
+    @property
+    def insiders(self) -> Insiders:
+        """The addresses that are never candidates by themselves."""
+        return Insiders(frozenset(self.domains), frozenset(key_of(address) for address in self.own_addresses))
+
+    def stage(self, stage_id: str) -> Stage:
+        """The stage of that id; the first one when it was removed since."""
+        return next((stage for stage in self.stages if stage.id == stage_id), self.stages[0])

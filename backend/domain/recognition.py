@@ -1,0 +1,158 @@
+"""What the sidebar knows about the open mail: one value a card is drawn from, cut to what its reader may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from backend.domain.address import Address
+from backend.domain.candidate import Candidate
+from backend.domain.job import Job
+from backend.domain.organization import Stage, Visibility
+from backend.domain.turn import Turn
+
+
+@dataclass(frozen=True)
+class ConversationLine:
+    """One conversation on a profile: how many of its messages the reader may read, from when to when.
+
+    `mine` is the hexadecimal Gmail thread id in the reader's own mailbox, "" when it is not there.
+    """
+
+    id: str
+    subject: str
+    messages: int
+    attachments: int
+    first_at: datetime
+    last_at: datetime
+    mine: str = ""
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """Messages of the open thread in Gmail against those stored; shown only when they differ."""
+
+    stored: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A candidate as one reader may see her; `hidden` says someone is in touch where the reader may not read.
+
+    `colleague` wrote last to the candidate: a name, or "" when nobody did or it is hidden.
+    """
+
+    candidate: Candidate
+    stage: Stage
+    job: Job | None
+    owner: str
+    turn: Turn | None
+    colleague: str
+    colleague_at: datetime | None
+    conversations: tuple[ConversationLine, ...]
+    hidden: bool
+    completeness: Completeness | None = None
+    synced_at: datetime | None = None
+    following: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Someone a recruiter may say a conversation is about."""
+
+    address: Address
+    candidate: str = ""
+
+
+class Health(StrEnum):
+    """Why the sidebar offers the connect card."""
+
+    NEVER = "never"
+    CHOOSE = "choose"
+    RECONNECT = "reconnect"
+
+
+@dataclass(frozen=True)
+class ConnectMailbox:
+    """Her mailbox is not connected, lost its consent, or she has not yet chosen what to import."""
+
+    health: Health
+    address: str
+    reason: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OneCandidate:
+    """The open mail is about this candidate."""
+
+    profile: Profile
+
+
+@dataclass(frozen=True)
+class InTouch:
+    """The outsider is on a profile of which the reader may read nothing: someone in recruiting is in touch."""
+
+    address: Address
+
+
+@dataclass(frozen=True)
+class SeveralCandidates:
+    """The open mail is about several candidates; a row each."""
+
+    profiles: tuple[Profile, ...]
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """One outsider nobody has filed; `connected` is False when only the mailbox is missing to add her."""
+
+    address: Address
+    visibility: Visibility
+    connected: bool
+
+
+@dataclass(frozen=True)
+class WhoIsThis:
+    """The open conversation waits, or the mail has several strangers on it; a person must say."""
+
+    conversation: str
+    reason: str
+    choices: tuple[Choice, ...]
+    connected: bool = True
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """Only own people are on the open mail."""
+
+    people: tuple[Address, ...]
+
+
+@dataclass(frozen=True)
+class Protected:
+    """About someone the reader may not read about (herself); nothing is said of the profile."""
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """Nobody to show: only machines or contacts, or no readable sender."""
+
+    people: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True)
+class Home:
+    """No mail is open: how the reader's own mailbox stands, and what waits for her."""
+
+    address: str
+    followed: int
+    waiting: int
+    importing: tuple[int, int] | None
+    synced_at: datetime | None
+    polling: bool = False
+
+
+Recognition = (
+    ConnectMailbox | OneCandidate | InTouch | SeveralCandidates | Stranger | WhoIsThis | Colleagues | Protected | Nobody
+)

@@ -1,0 +1,111 @@
+"""Who may come in by which door; a blueprint cannot be mounted without naming its guard."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, Flask, Response, abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from backend.domain.errors import NotEnabled, TokenRefused
+from backend.ports.identity import Identity
+from backend.services.signing_in import Session, SigningIn
+
+Guard = Callable[[], ResponseReturnValue | None]
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def mount(app: Flask, blueprint: Blueprint, *, guard: Guard) -> None:
+    """Open a door; its guard runs before every request to it."""
+    blueprint.before_request(guard)
+    guarded_by(app)[blueprint.name] = guard
+    app.register_blueprint(blueprint)
+
+
+def guarded_by(app: Flask) -> dict[str, Guard]:
+    """The guard of every mounted blueprint, by its name."""
+    return cast("dict[str, Guard]", app.extensions.setdefault("guards", {}))
+
+
+def harden(response: Response) -> Response:
+    """The security headers every answer carries."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+@dataclass(frozen=True)
+class Open:
+    """Declared open: anyone may come in, and nothing behind this door tells anything of anyone."""
+
+    def __call__(self) -> None:
+        """Let everyone in."""
+
+
+@dataclass(frozen=True)
+class AddonHost:
+    """Only Gmail's add-on host: a system ID token for exactly this URL, built from settings, never from Host."""
+
+    identity: Identity
+    origin: str
+
+    def __call__(self) -> None:
+        """Answer 401 unless the token verifies; no work was done then."""
+        with_token(lambda token: self.identity.check_addon_host(token, self.origin + request.path))
+
+
+@dataclass(frozen=True)
+class Pusher:
+    """Only Pub/Sub or Cloud Scheduler under our service account."""
+
+    identity: Identity
+    origin: str
+
+    def __call__(self) -> None:
+        """Answer 401 unless the token verifies; no work was done then."""
+        with_token(lambda token: self.identity.check_pusher(token, self.origin + request.path))
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Only a person with a seat, by the browser's signed session."""
+
+    signing_in: SigningIn
+
+    def __call__(self) -> ResponseReturnValue | None:
+        """Send strangers to the sign-in page and remember who is here for the request."""
+        try:
+            g.session = self.signing_in.resume(session["organization"], session["recruiter"])
+        except (KeyError, NotEnabled):
+            session.clear()
+            return redirect(url_for("oauth.sign_in"))
+        return None
+
+    @staticmethod
+    def here() -> Session:
+        """Who this request is from."""
+        return cast("Session", g.session)
+
+    @staticmethod
+    def remember(arrived: Session) -> None:
+        """Keep the person signed in in this browser."""
+        session.clear()
+        session["organization"] = arrived.organization.id
+        session["recruiter"] = arrived.recruiter.id
+
+
+def with_token(check: Callable[[str], None]) -> None:
+    """Run a check on the bearer token; 401 when there is none or it is refused."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        abort(401)
+    try:
+        check(token)
+    except TokenRefused:
+        abort(401)

@@ -1,0 +1,26 @@
+"""Bytes too large or too plain for a document, known by what they contain.
+
+Adapters: `backend.adapters.folder_files`.
+"""
+
+from typing import Protocol
+
+
+class Files(Protocol):
+    """Content-addressed bytes of one organization. Called by importing and reading."""
+
+    def put(self, content: bytes) -> str:
+        """Keep the bytes; returns their SHA-256 in hexadecimal. Putting the same bytes again changes nothing."""
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes. Raises Missing when they are not here."""
+
+    def delete(self, sha256: str) -> None:
+        """Forget the bytes; harmless when they are not here."""
+
+
+class FileStore(Protocol):
+    """Every organization's files, kept apart."""
+
+    def of(self, organization: str) -> Files:
+        """One organization's files; another's are Missing."""

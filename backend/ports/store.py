@@ -1,0 +1,93 @@
+"""The store: records by kind and id, indexed queries, transactions.
+
+Adapters: `backend.adapters.sqlite_store`. What may be asked: `backend.ports.indexes`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+
+class Record(Protocol):
+    """A frozen dataclass listed in `domain.kinds` that knows its own id."""
+
+    @property
+    def id(self) -> str:
+        """Unique within its kind and scope; at most 1,500 bytes, no slash."""
+
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+Scalar = str | int | bool | datetime | None
+
+
+@dataclass(frozen=True)
+class Query(Generic[R]):
+    """What both stores can answer: equalities, at most one `contains` (field, member), one order then the id.
+
+    `after` is the `next` of the page before; a Query must match an index of `ports.indexes`.
+    """
+
+    kind: type[R]
+    equals: Mapping[str, Scalar] = field(default_factory=dict)
+    contains: tuple[str, str] | None = None
+    order: str = "id"
+    descending: bool = False
+    limit: int = 100
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class Page(Generic[R]):
+    """The records found, in order, and the cursor of the next page, None on the last."""
+
+    records: tuple[R, ...]
+    next: str | None = None
+
+
+class Transaction(Protocol):
+    """One atomic step: every read before the first write."""
+
+    def get(self, kind: type[R], record_id: str) -> R | None:
+        """The record or None. Raises ReadAfterWrite after a write of this transaction."""
+
+    def put(self, record: Record) -> None:
+        """Write the record whether or not it exists. Raises TooLarge over 1 MiB."""
+
+    def create(self, record: Record) -> None:
+        """Write the record; the whole transaction ends with Exists when the id is taken. Raises TooLarge."""
+
+    def delete(self, kind: type[Record], record_id: str) -> None:
+        """Remove the record; harmless when it is not there."""
+
+
+class Records(Protocol):
+    """The records of one scope: one organization, or the root. Called by services only."""
+
+    def get(self, kind: type[R], record_id: str) -> R | None:
+        """The record, or None; another organization's record is None."""
+
+    def find(self, query: Query[R]) -> Page[R]:
+        """One page in the query's order. Raises Unindexed."""
+
+    def count(self, query: Query[R]) -> int:
+        """How many records match, limit and cursor aside. Raises Unindexed."""
+
+    def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` atomically and return what it returns.
+
+        `work` may run more than once, so it touches nothing but its argument. Contention is retried with jitter for
+        ten seconds, then raises Busy. Raises Exists, ReadAfterWrite, TooLarge; then nothing was written.
+        """
+
+
+class Store(Protocol):
+    """The two scopes; a service can name no record outside the one it was given."""
+
+    @property
+    def root(self) -> Records:
+        """Organizations, sync states (the address-to-mailbox index) and work items."""
+
+    def of(self, organization: str) -> Records:
+        """Everything of one organization."""

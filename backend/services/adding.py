@@ -1,0 +1,48 @@
+"""Adding: a recruiter says that a thread, or a person on it, is to be followed."""
+
+from backend.domain.address import Address
+from backend.domain.conversation import Conversation
+from backend.domain.errors import Missing, ReconnectNeeded
+from backend.domain.thread import Thread
+from backend.ports.store import Store
+from backend.services.filing import Filing, resolved
+from backend.services.importing import Importing
+from backend.services.opening import Opening
+from backend.services.signing_in import Session
+
+
+class Adding:
+    """The sidebar's buttons. Pressing one twice is harmless: labels, ids and filings are the same the second time."""
+
+    def __init__(self, store: Store, opening: Opening, importing: Importing, filing: Filing) -> None:
+        self._store = store
+        self._opening = opening
+        self._importing = importing
+        self._filing = filing
+
+    def follow(self, session: Session, thread_id: str, address: Address | None = None) -> Thread:
+        """Label a thread of her mailbox and import it; `address` says who it is about when the mail does not.
+
+        The label comes first: if anything later fails, history brings the thread by itself. Raises ReconnectNeeded
+        when her mailbox is not connected, Missing when the thread is gone, the MailboxError tree and Busy.
+        """
+        organization = session.organization
+        try:
+            box = self._opening.box(organization.id, session.recruiter.id)
+        except Missing as none:
+            raise ReconnectNeeded("no mailbox", tell="Connect your mailbox first.") from none
+        box.gmail.put_label(thread_id, box.record.label_id)
+        thread = self._importing.adopt(box, thread_id)
+        if thread is None:
+            raise Missing(f"thread {thread_id}", tell="This mail is no longer in your mailbox.")
+        conversation = resolved(self._store.of(organization.id), thread.conversation)
+        if address and conversation and conversation.waiting:
+            self._filing.under(organization, conversation.id, address, session.recruiter.id)
+        return thread
+
+    def pick(self, session: Session, conversation_id: str, address: Address) -> Conversation:
+        """Say whom a waiting conversation of her own mailbox is about. Raises Missing, Busy."""
+        conversation = resolved(self._store.of(session.organization.id), conversation_id)
+        if conversation is None or session.recruiter.id not in conversation.mailboxes:
+            raise Missing(f"conversation {conversation_id}")
+        return self._filing.under(session.organization, conversation.id, address, session.recruiter.id)

@@ -1,0 +1,136 @@
+"""Connecting a mailbox: consent to token, label, cursor and watch."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from backend.domain import clock
+from backend.domain.address import key_of
+from backend.domain.errors import LabelTaken, ReconnectNeeded, Refused
+from backend.domain.mailbox import (
+    Mailbox,
+    MailboxState,
+    SealedToken,
+    SyncState,
+    is_hire_label,
+    sync_id,
+)
+from backend.domain.offer import missing_scopes
+from backend.domain.organization import Organization
+from backend.ports.consent import Grant
+from backend.ports.mailbox import Label
+from backend.ports.store import Store, Transaction
+from backend.ports.vault import Vault
+from backend.services.opening import Box, Opening
+from backend.services.signing_in import Session
+
+
+@dataclass(frozen=True)
+class Connecting:
+    """Connects mailboxes. Connecting again keeps the cursor, so nothing that happened meanwhile is lost."""
+
+    store: Store
+    vault: Vault
+    opening: Opening
+    topic: str
+
+    def connect(self, session: Session, grant: Grant, *, expected: str = "") -> Mailbox:
+        """Keep the grant and start following; `expected` is the address the sidebar sent her with.
+
+        Raises Refused (a role that connects none, or another account), ReconnectNeeded (a right is missing),
+        MailboxError.
+        """
+        _check(session, grant, expected)
+        organization, at = session.organization, clock.now()
+        records = self.store.of(organization.id)
+        record = records.get(Mailbox, grant.person.sub) or _new(grant, at)
+        record = replace(
+            record,
+            address=grant.person.address,
+            state=MailboxState.CONNECTED,
+            state_since=record.state_since if record.working and record.label_id else at,
+            state_reason="",
+            scopes=tuple(sorted(grant.scopes)),
+        )
+        token = SealedToken(record.id, self.vault.seal(grant.refresh_token, record.id), at)
+        records.transact(lambda tx: _keep(tx, token, record))
+        box = self.opening.of(organization, record)
+        started = self._started(box)
+        records.transact(lambda tx: tx.put(started))
+        self._own(organization, started)
+        return started
+
+    def _started(self, box: Box) -> Mailbox:
+        profile = box.gmail.profile()
+        label = _ensured(box)
+        watch = box.gmail.watch(self.topic) if self.topic else None
+        self.store.root.transact(lambda tx: _begin(tx, box, profile.history_id, profile.address))
+        return replace(
+            box.record,
+            address=profile.address,
+            label_id=label.id,
+            label_ids={label.id: label.name} | dict(box.record.label_ids),
+            send_as=box.gmail.send_as(),
+            watch_expires_at=watch.expires_at if watch else None,
+        )
+
+    def _own(self, organization: Organization, record: Mailbox) -> None:
+        """The mailbox's verified addresses are ours from now on: they never become candidates."""
+        keys = {key_of(record.address), *(key_of(alias.address) for alias in record.send_as if alias.verified)}
+        if not keys <= set(organization.own_addresses):
+            self.store.root.transact(lambda tx: _add_own(tx, organization.id, keys))
+
+
+def _check(session: Session, grant: Grant, expected: str) -> None:
+    if not session.recruiter.may_connect:
+        raise Refused("role connects no mailbox", tell="Hiring managers read and comment; they connect no mailbox.")
+    if expected and key_of(expected) != key_of(grant.person.address):
+        tell = f"The sidebar is {expected}'s, but you chose {grant.person.address}. Connect again with that account."
+        raise Refused("grant is another account's", tell=tell)
+    if missing := missing_scopes(grant.scopes):
+        tell = f"Google's page left this unticked: {', '.join(missing)}. Connect again and leave it ticked."
+        raise ReconnectNeeded("scope not granted", tell=tell)
+    if not grant.refresh_token:
+        raise ReconnectNeeded("no refresh token", tell="Google gave no lasting permission. Connect again.")
+
+
+def _new(grant: Grant, at: datetime) -> Mailbox:
+    return Mailbox(grant.person.sub, grant.person.address, MailboxState.CONNECTED, at, "", ())
+
+
+def _keep(tx: Transaction, token: SealedToken, record: Mailbox) -> None:
+    tx.put(token)
+    tx.put(record)
+
+
+def _ensured(box: Box) -> Label:
+    """The label to follow: the one we knew, else the one of that name whatever its capitals, else a new one."""
+    labels = box.gmail.labels()
+    wanted = box.organization.policy.label_name
+    found = next((label for label in labels if label.id == box.record.label_id), None) or _named(labels, wanted)
+    if found:
+        return found
+    try:
+        return box.gmail.create_label(wanted)
+    except LabelTaken:
+        taken = _named(box.gmail.labels(), wanted)
+        if taken is None:
+            raise
+        return taken
+
+
+def _named(labels: tuple[Label, ...], wanted: str) -> Label | None:
+    return next((label for label in labels if is_hire_label(label.name, wanted)), None)
+
+
+def _begin(tx: Transaction, box: Box, history_id: int, address: str) -> None:
+    """Start at `history_id`, or go on from the cursor an earlier connection left."""
+    known = tx.get(SyncState, sync_id(address))
+    at = clock.now()
+    fresh = SyncState(sync_id(address), box.organization.id, box.record.id, history_id, at)
+    tx.put(replace(known, active=True, due_at=at) if known and known.mailbox == box.record.id else fresh)
+
+
+def _add_own(tx: Transaction, organization_id: str, keys: set[str]) -> None:
+    organization = tx.get(Organization, organization_id)
+    if organization:
+        tx.put(replace(organization, own_addresses=tuple(sorted({*organization.own_addresses, *keys}))))

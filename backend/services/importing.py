@@ -1,0 +1,100 @@
+"""Importing: a thread fetched once, decided purely and filed. Doing it again changes nothing."""
+
+from dataclasses import replace
+
+from backend.domain import clock
+from backend.domain.errors import NotInMailbox
+from backend.domain.history import Touched
+from backend.domain.message import Message
+from backend.domain.thread import FetchedMessage, FetchedThread, Thread, decide, reason_to_leave_out, thread_record_id
+from backend.ports.files import FileStore
+from backend.ports.store import Store
+from backend.services.filing import Filing, Sighting
+from backend.services.opening import Box
+
+
+class Importing:
+    """Brings threads of a mailbox into the store."""
+
+    def __init__(self, store: Store, files: FileStore, filing: Filing) -> None:
+        self._store = store
+        self._files = files
+        self._filing = filing
+
+    def known(self, box: Box, thread_id: str) -> Thread | None:
+        """Our record of one of the mailbox's threads."""
+        return self._store.of(box.organization.id).get(Thread, thread_record_id(box.record.id, thread_id))
+
+    def touched(self, box: Box, touched: Touched) -> Thread | None:
+        """Bring a touched thread into step; None when it is neither followed nor known.
+
+        A lone new message of a followed thread is fetched by itself (20 units instead of 40). A thread that is gone
+        keeps what we stored. Raises the MailboxError tree and Busy; then the caller asks again.
+        """
+        known = self.known(box, touched.thread_id)
+        try:
+            if known and known.followed and touched.only_new:
+                return self._one(box, known, box.gmail.message(touched.only_new))
+            return self._whole(
+                box,
+                known,
+                box.gmail.thread(touched.thread_id),
+                followed=bool(known and known.followed),
+                unlabelled=touched.unlabelled,
+            )
+        except NotInMailbox:
+            return known
+
+    def adopt(self, box: Box, thread_id: str) -> Thread | None:
+        """Follow a thread that does not bear the label: it continues a followed one, or a recruiter said so."""
+        try:
+            return self._whole(box, self.known(box, thread_id), box.gmail.thread(thread_id), followed=True)
+        except NotInMailbox:
+            return None
+
+    def _whole(
+        self, box: Box, known: Thread | None, fetched: FetchedThread, *, followed: bool, unlabelled: bool = False
+    ) -> Thread | None:
+        decision = decide(fetched, box.record.label_ids, followed=followed, unlabelled=unlabelled)
+        if known is None and not decision.follow:
+            return None
+        at = clock.now()
+        before = known or Thread(thread_record_id(box.record.id, fetched.gmail_id), box.record.id, fetched.gmail_id, at)
+        after = replace(
+            before,
+            followed=decision.follow,
+            followed_since=(before.followed_since or at) if decision.follow else before.followed_since,
+            history_id=fetched.history_id,
+            label_ids=decision.label_ids,
+            message_ids=tuple(message.copies[box.record.id].gmail_id for message in decision.keep),
+            left_out=decision.left_out,
+            missing=decision.missing,
+        )
+        return self._write(
+            box, after if after == before else replace(after, changed_at=at), decision.keep, fetched.messages
+        )
+
+    def _one(self, box: Box, known: Thread, fetched: FetchedMessage) -> Thread:
+        reason = reason_to_leave_out(fetched.label_ids)
+        if reason or fetched.message is None:
+            return known
+        after = replace(
+            known, changed_at=clock.now(), message_ids=tuple(dict.fromkeys((*known.message_ids, fetched.gmail_id)))
+        )
+        return self._write(box, after, (fetched.message,), (fetched,))
+
+    def _write(
+        self, box: Box, thread: Thread, messages: tuple[Message, ...], fetched: tuple[FetchedMessage, ...]
+    ) -> Thread:
+        if not messages:
+            self._store.of(box.organization.id).transact(lambda tx: tx.put(thread))
+            return thread
+        kept = tuple(self._with_file(box, message, fetched) for message in messages)
+        conversation = self._filing.thread(Sighting(box.organization, thread, kept))
+        return replace(thread, conversation=conversation.id)
+
+    def _with_file(self, box: Box, message: Message, fetched: tuple[FetchedMessage, ...]) -> Message:
+        full = next((found.full_text for found in fetched if found.message is message), "")
+        if not full:
+            return message
+        return replace(message, text_file=self._files.of(box.organization.id).put(full.encode()))

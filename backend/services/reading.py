@@ -1,0 +1,221 @@
+"""Reading: candidates and conversations as one reader may see them; every count and name goes through may_read."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from backend.domain.about import about, offered
+from backend.domain.access import Reader, as_seen_by, may_read, may_see
+from backend.domain.address import Address
+from backend.domain.candidate import Candidate, fold
+from backend.domain.conversation import Conversation
+from backend.domain.errors import Missing
+from backend.domain.job import Job
+from backend.domain.message import Message
+from backend.domain.organization import Organization, Stage
+from backend.domain.recognition import ConversationLine, Profile
+from backend.domain.recruiter import Recruiter
+from backend.domain.turn import turn_of
+from backend.ports.files import FileStore
+from backend.ports.store import Query, Records, Store
+from backend.services.filing import resolved
+
+NEWEST = 200
+"""Messages of a candidate that a card or page looks at."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A conversation with all that decides who may read it."""
+
+    conversation: Conversation
+    candidates: tuple[Candidate, ...]
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A candidate with the messages one reader may read, oldest first; `hidden` says there are others."""
+
+    candidate: Candidate
+    job: Job | None
+    messages: tuple[Message, ...]
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list of candidates."""
+
+    candidate: Candidate
+    stage: Stage
+    job: Job | None
+    owner: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A page of them, and the cursor of the next page."""
+
+    rows: tuple[Row, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A waiting conversation and whom it may be about."""
+
+    conversation: Conversation
+    messages: tuple[Message, ...]
+    choices: tuple[Address, ...]
+
+
+class Reading:
+    """Answers readers."""
+
+    def __init__(self, store: Store, files: FileStore) -> None:
+        self._store = store
+        self._files = files
+
+    def dossier(self, organization: Organization, reader: Reader, candidate: Candidate) -> Dossier | None:
+        """What the reader may know of a candidate; None when that is nothing at all."""
+        records = self._store.of(organization.id)
+        job = records.get(Job, candidate.job)
+        query = Query(Message, contains=("candidates", candidate.id), order="at", descending=True, limit=NEWEST)
+        messages = records.find(query).records
+        readable = tuple(reversed(list(_readable(records, organization, reader, messages))))
+        if not readable and not may_see(reader, candidate, organization, job):
+            return None
+        return Dossier(candidate, job, readable, hidden=len(readable) < len(messages))
+
+    def profile(self, organization: Organization, reader: Reader, candidate: Candidate) -> Profile | None:
+        """The card's view of a candidate; None when nothing of her may be shown to the reader."""
+        dossier = self.dossier(organization, reader, candidate)
+        return _profile(dossier, organization, reader, self.name(organization, candidate.owner)) if dossier else None
+
+    def candidate(self, organization: Organization, candidate_id: str) -> Candidate:
+        """The candidate's record, unseen by anyone yet. Raises Missing."""
+        found = self._store.of(organization.id).get(Candidate, candidate_id)
+        if found is None:
+            raise Missing(f"candidate {candidate_id}")
+        return found
+
+    def rows(self, organization: Organization, reader: Reader, *, search: str = "", after: str | None = None) -> Rows:
+        """A page of the candidates open to the reader, newest mail first; `search` is the start of a word."""
+        word = next(iter(fold(search)), "")[:16]
+        contains = ("words", word) if len(word) > 1 else None
+        records = self._store.of(organization.id)
+        page = records.find(
+            Query(Candidate, contains=contains, order="last_at", descending=True, limit=50, after=after)
+        )
+        shown = (candidate for candidate in page.records if self._open(records, organization, reader, candidate))
+        return Rows(tuple(self._row(records, organization, candidate) for candidate in shown), page.next)
+
+    def conversation(self, organization: Organization, conversation_id: str) -> Conversation | None:
+        """The conversation of that id, moves followed."""
+        return resolved(self._store.of(organization.id), conversation_id)
+
+    def waiting(self, organization: Organization, reader: Reader, limit: int = 50) -> tuple[Conversation, ...]:
+        """The conversations of the reader's own mailbox that nobody has filed, newest first."""
+        query = Query(
+            Conversation,
+            equals={"waiting": True},
+            contains=("mailboxes", reader.id),
+            order="last_at",
+            descending=True,
+            limit=limit,
+        )
+        return self._store.of(organization.id).find(query).records
+
+    def questions(self, organization: Organization, reader: Reader) -> tuple[Question, ...]:
+        """What waits in the reader's own mailbox, with whom each may be about."""
+        return tuple(self.question(organization, reader, found) for found in self.waiting(organization, reader))
+
+    def question(self, organization: Organization, reader: Reader, conversation: Conversation) -> Question:
+        """One waiting conversation."""
+        messages = self.messages(organization, reader, conversation)
+        return Question(conversation, messages, offered(about(messages, {}, (), organization.insiders)))
+
+    def text(self, organization: Organization, message: Message) -> str:
+        """The whole text of a message the reader was given."""
+        if not message.text_file:
+            return message.text
+        return self._files.of(organization.id).get(message.text_file).decode()
+
+    def messages(self, organization: Organization, reader: Reader, conversation: Conversation) -> tuple[Message, ...]:
+        """The readable messages of one conversation, oldest first."""
+        records = self._store.of(organization.id)
+        found = records.find(Query(Message, equals={"conversation": conversation.id}, order="at", limit=NEWEST)).records
+        return tuple(_readable(records, organization, reader, found))
+
+    def name(self, organization: Organization, recruiter_id: str) -> str:
+        """A recruiter's name, "" when she is unknown."""
+        recruiter = self._store.of(organization.id).get(Recruiter, recruiter_id)
+        return recruiter.name if recruiter else ""
+
+    def _row(self, records: Records, organization: Organization, candidate: Candidate) -> Row:
+        owner = self.name(organization, candidate.owner)
+        return Row(candidate, organization.stage(candidate.stage), records.get(Job, candidate.job), owner)
+
+    def _open(self, records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> bool:
+        job = records.get(Job, candidate.job)
+        if may_see(reader, candidate, organization, job):
+            return True
+        return self.dossier(organization, reader, candidate) is not None
+
+
+def exchanges(messages: Iterable[Message]) -> tuple[tuple[Message, ...], ...]:
+    """Readable messages by conversation, each oldest first, the conversation with the newest message first."""
+    grouped: dict[str, list[Message]] = {}
+    for message in messages:
+        grouped.setdefault(message.conversation, []).append(message)
+    return tuple(sorted(map(tuple, grouped.values()), key=lambda group: group[-1].at, reverse=True))
+
+
+def _readable(
+    records: Records, organization: Organization, reader: Reader, messages: Iterable[Message]
+) -> Iterator[Message]:
+    matters: dict[str, Matter | None] = {}
+    for message in messages:
+        if message.conversation not in matters:
+            matters[message.conversation] = _matter(records, message.conversation)
+        matter = matters[message.conversation]
+        if matter and may_read(reader, message, matter.conversation, matter.candidates, organization, matter.jobs):
+            yield as_seen_by(reader, message)
+
+
+def _matter(records: Records, conversation_id: str) -> Matter | None:
+    conversation = resolved(records, conversation_id)
+    if conversation is None:
+        return None
+    candidates = tuple(found for key in conversation.candidates if (found := records.get(Candidate, key)))
+    jobs = (records.get(Job, candidate.job) for candidate in candidates)
+    return Matter(conversation, candidates, tuple(job for job in jobs if job))
+
+
+def _profile(dossier: Dossier, organization: Organization, reader: Reader, owner: str) -> Profile:
+    turn = turn_of(dossier.messages)
+    last = turn.last_ours if turn else None
+    return Profile(
+        candidate=dossier.candidate,
+        stage=organization.stage(dossier.candidate.stage),
+        job=dossier.job,
+        owner=owner,
+        turn=turn,
+        colleague=last.sender.label if last and last.sender else "",
+        colleague_at=last.at if last else None,
+        conversations=tuple(_line(reader, group) for group in exchanges(dossier.messages)),
+        hidden=dossier.hidden,
+    )
+
+
+def _line(reader: Reader, messages: tuple[Message, ...]) -> ConversationLine:
+    mine = [message.copies[reader.id].thread_id for message in messages if reader.id in message.copies]
+    return ConversationLine(
+        id=messages[0].conversation,
+        subject=messages[0].subject,
+        messages=len(messages),
+        attachments=sum(len(message.attachments) for message in messages),
+        first_at=messages[0].at,
+        last_at=messages[-1].at,
+        mine=mine[-1] if mine else "",
+    )

@@ -1,0 +1,156 @@
+"""Recognizing: what the open mail is about, in the order the sidebar shows it; nothing is stored or logged."""
+
+from dataclasses import dataclass, field, replace
+
+from backend.domain.about import SEVERAL, author
+from backend.domain.access import Reader, reader_of, reads_about_herself
+from backend.domain.address import Address, unique
+from backend.domain.automated import automated
+from backend.domain.candidate import Candidate
+from backend.domain.conversation import Conversation
+from backend.domain.mailbox import Mailbox, SyncState, sync_id
+from backend.domain.message import Message
+from backend.domain.recognition import (
+    Choice,
+    Colleagues,
+    Completeness,
+    ConnectMailbox,
+    Health,
+    InTouch,
+    Nobody,
+    OneCandidate,
+    Profile,
+    Protected,
+    Recognition,
+    SeveralCandidates,
+    Stranger,
+    WhoIsThis,
+)
+from backend.domain.thread import Thread, thread_record_id
+from backend.ports.mailbox import Headers, OpenMail
+from backend.ports.store import Store
+from backend.services.filing import acquaintances, resolved
+from backend.services.reading import Reading
+from backend.services.signing_in import Session
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The mail open in Gmail: hexadecimal ids in the reader's mailbox ("" when unknown) and this event's tokens."""
+
+    message_id: str
+    thread_id: str
+    user_token: str = field(repr=False)
+    message_token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class View:
+    """Who looks, from which mailbox (None when she connected none)."""
+
+    session: Session
+    reader: Reader
+    mailbox: Mailbox | None
+
+
+class Recognizing:
+    """Picks what the sidebar shows."""
+
+    def __init__(self, store: Store, reading: Reading, open_mail: OpenMail) -> None:
+        self._store = store
+        self._reading = reading
+        self._open_mail = open_mail
+
+    def recognize(self, session: Session, opened: Opened) -> Recognition:
+        """What the open mail is about (the one order of design: filed already, whoever wrote; then by its people).
+
+        A filed thread costs no Gmail call; any other one read of its address headers. Raises ReconnectNeeded when
+        the event's tokens do not allow that, MailboxDown, MailboxBusy.
+        """
+        mailbox = self._store.of(session.organization.id).get(Mailbox, session.recruiter.id)
+        view = View(session, reader_of(session.recruiter), mailbox)
+        if mailbox and not mailbox.working:
+            return ConnectMailbox(Health.RECONNECT, mailbox.address, mailbox.state_reason, mailbox.state_since)
+        thread = self._thread(view, opened.thread_id)
+        if thread and thread.conversation:
+            return self._filed(view, thread.conversation, thread)
+        headers = self._open_mail.headers(
+            opened.message_id, user_token=opened.user_token, message_token=opened.message_token
+        )
+        thread = thread or self._thread(view, headers.thread_id)
+        message = self._store.of(session.organization.id).get(Message, headers.message_id)
+        if (thread and thread.conversation) or message:
+            return self._filed(view, thread.conversation if thread else "", thread, message)
+        return self._people(view, headers)
+
+    def thread_of(self, opened: Opened) -> str:
+        """The hexadecimal thread id of the open mail, asked of Gmail when the event did not give one."""
+        headers = self._open_mail.headers(
+            opened.message_id, user_token=opened.user_token, message_token=opened.message_token
+        )
+        return opened.thread_id or headers.thread_id
+
+    def _thread(self, view: View, thread_id: str) -> Thread | None:
+        if view.mailbox is None or not thread_id:
+            return None
+        records = self._store.of(view.session.organization.id)
+        return records.get(Thread, thread_record_id(view.mailbox.id, thread_id))
+
+    def _filed(
+        self, view: View, conversation_id: str, thread: Thread | None, message: Message | None = None
+    ) -> Recognition:
+        """The conversation stands in the store, whoever wrote the open message."""
+        records = self._store.of(view.session.organization.id)
+        conversation = resolved(records, conversation_id or (message.conversation if message else ""))
+        if conversation is None or not conversation.candidates:
+            return self._unfiled(view, conversation)
+        candidates = [found for key in conversation.candidates if (found := records.get(Candidate, key))]
+        return self._candidates(view, candidates, thread)
+
+    def _unfiled(self, view: View, conversation: Conversation | None) -> Recognition:
+        if conversation is None:
+            return Nobody()
+        question = self._reading.question(view.session.organization, view.reader, conversation)
+        return WhoIsThis(conversation.id, conversation.reason, tuple(map(Choice, question.choices)))
+
+    def _people(self, view: View, headers: Headers) -> Recognition:
+        """Nothing is filed: look at who is on the mail."""
+        insiders = view.session.organization.insiders
+        writer = author(headers, insiders)
+        people = unique((*((writer,) if writer else ()), *headers.people))
+        known, contacts = acquaintances(self._store.of(view.session.organization.id), people)
+        if known:
+            records = self._store.of(view.session.organization.id)
+            found = [records.get(Candidate, key) for key in dict.fromkeys(known.values())]
+            return self._candidates(view, [candidate for candidate in found if candidate], None, people)
+        outsiders = [person for person in people if not insiders.include(person)]
+        strangers = [p for p in outsiders if not automated(p) and p.key not in contacts]
+        if len(strangers) == 1:
+            return Stranger(strangers[0], view.session.organization.policy.visibility, view.mailbox is not None)
+        if strangers:
+            return WhoIsThis("", SEVERAL, tuple(Choice(p) for p in strangers), view.mailbox is not None)
+        return Nobody(tuple(outsiders)) if outsiders or not people else Colleagues(people)
+
+    def _candidates(
+        self, view: View, candidates: list[Candidate], thread: Thread | None, people: tuple[Address, ...] = ()
+    ) -> Recognition:
+        if any(reads_about_herself(view.reader, candidate) for candidate in candidates):
+            return Protected()
+        seen = [self._reading.profile(view.session.organization, view.reader, candidate) for candidate in candidates]
+        profiles = [self._with_thread(view, profile, thread) for profile in seen if profile]
+        if not profiles:
+            return InTouch(next(iter(people), Address("")))
+        return OneCandidate(profiles[0]) if len(profiles) == 1 else SeveralCandidates(tuple(profiles))
+
+    def _with_thread(self, view: View, profile: Profile, thread: Thread | None) -> Profile:
+        """The profile with how the open thread stands: followed or not, complete or not, in step since when."""
+        sync = self._store.root.get(SyncState, sync_id(view.mailbox.address)) if view.mailbox else None
+        if thread is None:
+            return replace(profile, synced_at=sync.synced_at if sync else None)
+        stored, total = len(thread.message_ids), len(thread.message_ids) + len(thread.missing)
+        return replace(
+            profile,
+            following=thread.followed,
+            completeness=Completeness(stored, total) if stored < total else None,
+            synced_at=sync.synced_at if sync else None,
+        )

@@ -1,0 +1,82 @@
+"""Every setting of the product, read once from the environment (prefix HIRELABEL_); docs/settings.md explains each."""
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from backend.domain.errors import SettingsFaulty
+
+PREFIX = "HIRELABEL_"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def secure_url(value: str) -> str:
+    """The URL without a trailing slash; http is allowed on the loopback only."""
+    parts = urlsplit(value)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ValueError("must be an https:// address (http:// only on this machine's loopback)")
+    return value.rstrip("/")
+
+
+def names(value: str) -> tuple[str, ...]:
+    """A comma-separated list."""
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+Url = Annotated[str, AfterValidator(secure_url)]
+
+
+class Settings(BaseSettings):
+    """The settings; field descriptions are what docs/settings.md shows."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    origin: Url = Field("http://127.0.0.1:8080", description="Where people and Google reach the product.")
+    store: str = Field("sqlite://var/hirelabel.db", description="Where records live: sqlite://PATH.")
+    files: Path = Field(Path("var/files"), description="Folder for bytes too large for a record.")
+    keys: Path = Field(Path("var/keys"), description="Folder of the key files `python -m backend init` makes.")
+    google_client_id: str = Field(min_length=1, description="OAuth client id of your Google Cloud project.")
+    google_client_secret: SecretStr = Field(min_length=1, description="The secret of that OAuth client.")
+    addon_client_id: str = Field("", description="The add-on's OAuth client id; empty: the sidebar is closed.")
+    addon_service_account: str = Field("", description="The add-on's service account, several by comma.")
+    push_topic: str = Field("", description="Pub/Sub topic Gmail publishes to; empty: mailboxes are polled.")
+    push_subscription: str = Field("", description="The push subscription whose deliveries are accepted.")
+    push_service_account: str = Field("", description="The service account that signs pushes and clock jobs.")
+    poll_seconds: float = Field(30.0, gt=0, description="Pause between looks at a mailbox when no topic is set.")
+    safety_net_seconds: float = Field(600.0, gt=0, description="Pause between looks when pushes should come.")
+    heartbeat_seconds: float = Field(
+        0.5, ge=0, description="Pause of the in-process scheduler; 0: none, clock jobs call the doors."
+    )
+    lease_seconds: float = Field(15.0, gt=0, description="After this long a dead worker's work is taken over.")
+    gmail_url: Url = Field("https://gmail.googleapis.com", description="Root of the Gmail API.")
+    google_auth_url: Url = Field("https://accounts.google.com/o/oauth2/v2/auth", description="Consent page.")
+    google_token_url: Url = Field("https://oauth2.googleapis.com/token", description="Token endpoint.")
+    google_revoke_url: Url = Field("https://oauth2.googleapis.com/revoke", description="Revocation endpoint.")
+    google_certs_url: Url = Field(
+        "https://www.googleapis.com/oauth2/v1/certs", description="Certificates Google signs ID tokens with."
+    )
+
+    @property
+    def addon_service_accounts(self) -> tuple[str, ...]:
+        """The accounts whose system ID tokens open the sidebar's door."""
+        return names(self.addon_service_account)
+
+    @property
+    def sqlite_path(self) -> Path:
+        """The database file of a sqlite:// store. Raises SettingsFaulty for any other store."""
+        scheme, _, path = self.store.partition("://")
+        if scheme != "sqlite" or not path:
+            raise SettingsFaulty(f"{PREFIX}STORE: expected sqlite://PATH, got {self.store!r}")
+        return Path(path)
+
+
+def read() -> Settings:
+    """The settings from the environment. Raises SettingsFaulty that names every fault at once."""
+    try:
+        return Settings()
+    except ValidationError as faults:
+        lines = [f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults.errors()]
+        raise SettingsFaulty("The settings do not add up:\n  " + "\n  ".join(lines)) from None

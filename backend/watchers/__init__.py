@@ -1,0 +1,1 @@
+"""What wakes the product without a click: pushes, polls and queued work."""

@@ -1,0 +1,21 @@
+"""How gunicorn runs the product: threads for waiting on Google, the heartbeat started in each worker."""
+
+from gunicorn.workers.base import Worker
+
+worker_class = "gthread"
+workers = 1
+threads = 8
+timeout = 0
+graceful_timeout = 8
+keepalive = 75
+control_socket_disable = True
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Start the heartbeat in this worker; a thread started before the fork would not be here."""
+    worker.wsgi.extensions["heartbeat"].start()
+
+
+def worker_exit(server: object, worker: Worker) -> None:  # noqa: ARG001 - gunicorn names the arguments
+    """Let the beat under way end, so that its lease is released."""
+    worker.wsgi.extensions["heartbeat"].stop()

@@ -1,0 +1,70 @@
+"""The product as one WSGI app: wire, guard, mount. gunicorn runs "main:create_app()"."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from addon import routes
+from addon.actions import Actions
+from backend import logs, texts, wiring
+from backend.console import candidates, faults, mailbox, oauth, waiting
+from backend.domain import clock
+from backend.guards import AddonHost, Open, Pusher, SignedIn, harden, mount
+from backend.public import open_doors
+from backend.settings import Settings, read
+from backend.watchers import clock_jobs, gmail_push
+from backend.watchers.heartbeat import Heartbeat
+
+LARGEST_REQUEST = 1024 * 1024
+
+
+def create_app() -> Flask:
+    """The app, wired from the environment. Raises SettingsFaulty. The heartbeat is made here, gunicorn starts it."""
+    settings = read()
+    logs.configure()
+    house = wiring.build(settings)
+    app = Flask("hirelabel", static_folder=None, template_folder="backend/templates", root_path=str(wiring.ROOT))
+    _configure(app, settings, house.session_key)
+    _mount_machines(app, settings, house)
+    _mount_pages(app, settings, house)
+    beats = (house.working.run_due, house.following.look_due)
+    app.extensions["heartbeat"] = Heartbeat(settings.heartbeat_seconds, beats)
+    return app
+
+
+def _configure(app: Flask, settings: Settings, session_key: str) -> None:
+    app.config.update(
+        SECRET_KEY=session_key,
+        SESSION_COOKIE_NAME="hirelabel",
+        SESSION_COOKIE_SECURE=settings.origin.startswith("https:"),
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.after_request(harden)
+    app.jinja_env.globals.update(now=clock.now, ago=texts.ago, counted=texts.counted)
+    app.jinja_env.globals.update(poll_seconds=round(settings.poll_seconds))
+    faults.install(app)
+
+
+def _mount_machines(app: Flask, settings: Settings, house: wiring.House) -> None:
+    csrf = CSRFProtect(app)
+    actions = Actions(house.recognizing, house.welcoming, house.adding, house.following)
+    door = routes.Door(house.identity, house.signing_in, actions, settings.origin)
+    addon = routes.blueprint(door)
+    push = gmail_push.blueprint(house.following, settings.push_subscription)
+    jobs = clock_jobs.blueprint(house.following, house.working)
+    for machine in (addon, push, jobs):
+        csrf.exempt(machine)
+    mount(app, addon, guard=AddonHost(house.identity, settings.origin))
+    mount(app, push, guard=Pusher(house.identity, settings.origin))
+    mount(app, jobs, guard=Pusher(house.identity, settings.origin))
+
+
+def _mount_pages(app: Flask, settings: Settings, house: wiring.House) -> None:
+    signed_in = SignedIn(house.signing_in)
+    mount(app, open_doors.blueprint(house.store), guard=Open())
+    trip = oauth.blueprint(house.consent, house.signing_in, house.connecting, settings.origin)
+    mount(app, trip, guard=Open())
+    mount(app, candidates.blueprint(house.reading), guard=signed_in)
+    mount(app, waiting.blueprint(house.reading, house.adding), guard=signed_in)
+    mount(app, mailbox.blueprint(house.welcoming, house.opening, house.offering), guard=signed_in)

@@ -1,0 +1,1 @@
+"""The slice of Gmail's REST API that the sandbox speaks."""

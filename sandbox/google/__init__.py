@@ -1,0 +1,1 @@
+"""Google's accounts: keys, tokens, the consent page and its endpoints."""

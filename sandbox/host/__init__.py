@@ -1,0 +1,6 @@
+"""Google's add-on host: builds events, calls the product, reads its answers as strictly as Gmail does."""
+
+from sandbox.host.calling import Call, Host, Reply
+from sandbox.host.events import SCOPES
+
+__all__ = ["SCOPES", "Call", "Host", "Reply"]

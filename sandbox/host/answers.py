@@ -1,0 +1,105 @@
+"""Reads what the product answered: the documented shapes pass, anything else is Gmail's error box."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sandbox.host.events import SCOPES
+
+_SNAKE = re.compile(r"_([a-z])")
+_NAVIGATIONS = {"pushCard": dict, "updateCard": dict, "pop": bool, "popToRoot": bool, "popToCard": str}
+_PROMPTS = {"basicAuthorizationPrompt", "customAuthorizationPrompt", "requestingGoogleScopes"}
+
+
+class Kind(StrEnum):
+    """What was called decides the shape of the answer (workspace-addon.md §4.1)."""
+
+    TRIGGER = "trigger"
+    ACTION = "action"
+
+
+class Rejected(Exception):
+    """The answer is none of the documented shapes; the text goes where Cloud Logging would show it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Gmail is to do: change the stack of cards, show a toast, open a link, ask for scopes, sign in."""
+
+    navigations: tuple[Mapping[str, Any], ...] = ()
+    notification: str = ""
+    link: Mapping[str, Any] = field(default_factory=dict)
+    scopes: tuple[str, ...] = ()
+    sign_in: Mapping[str, str] = field(default_factory=dict)
+    host_action: Mapping[str, Any] = field(default_factory=dict)
+    state_changed: bool = False
+
+
+def read(kind: Kind, raw: object) -> Answer:
+    """The answer as values; snake_case names are taken too, as proto-JSON allows.
+
+    Raises:
+        Rejected: unknown or misplaced members.
+    """
+    body = _camel(raw)
+    if not isinstance(body, dict):
+        raise Rejected("the answer is no JSON object")
+    if prompts := _PROMPTS & set(body):
+        return _prompt(prompts.pop(), body)
+    if kind is Kind.TRIGGER:
+        return _render(body, "the answer to a trigger")
+    _known(body, {"renderActions", "stateChanged"}, "the answer to an action")
+    return _render(body.get("renderActions", {}), "renderActions", state_changed=bool(body.get("stateChanged")))
+
+
+def _prompt(name: str, body: dict[str, Any]) -> Answer:
+    _known(body, {name}, "a prompt")
+    inner = body[name]
+    if name == "customAuthorizationPrompt":
+        return _render(inner, name)
+    if name == "requestingGoogleScopes":
+        _known(inner, {"scopes", "allScopes"}, name)
+        return Answer(scopes=SCOPES if inner.get("allScopes") else tuple(inner.get("scopes", ())))
+    _known(inner, {"authorizationUrl", "resource"}, name)
+    return Answer(sign_in={"url": inner["authorizationUrl"], "resource": inner.get("resource", "")})
+
+
+def _render(body: object, where: str, *, state_changed: bool = False) -> Answer:
+    known = _known(body, {"action", "hostAppAction"}, where)
+    action = _known(known.get("action", {}), {"navigations", "link", "notification"}, "action")
+    host_action = _known(known.get("hostAppAction", {}), {"gmailAction"}, "hostAppAction")
+    return Answer(
+        navigations=tuple(_navigation(each) for each in action.get("navigations", ())),
+        notification=_known(action.get("notification", {}), {"text"}, "notification").get("text", ""),
+        link=_known(action.get("link", {}), {"url", "openAs", "onClose"}, "link"),
+        host_action=host_action.get("gmailAction", {}),
+        state_changed=state_changed,
+    )
+
+
+def _navigation(raw: object) -> Mapping[str, Any]:
+    navigation = _known(raw, set(_NAVIGATIONS), "a navigation")
+    if len(navigation) != 1:
+        raise Rejected("a navigation has exactly one member")
+    name, value = next(iter(navigation.items()))
+    if not isinstance(value, _NAVIGATIONS[name]) or not value:
+        raise Rejected(f"{name} has the wrong type or is empty")
+    return navigation
+
+
+def _known(raw: object, names: set[str], where: str) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise Rejected(f"{where} is no object")
+    if strange := set(raw) - names:
+        raise Rejected(f"{where} has unknown members: {', '.join(sorted(strange))}")
+    return raw
+
+
+def _camel(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_camel(each) for each in value]
+    if isinstance(value, dict):
+        return {_SNAKE.sub(lambda found: found[1].upper(), name): _camel(each) for name, each in value.items()}
+    return value

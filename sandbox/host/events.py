@@ -1,0 +1,69 @@
+"""Complete add-on event objects with live tokens; who calls whom is decided in calling."""
+
+from collections.abc import Iterable, Mapping
+
+from sandbox.identity.project import ADDON_ACCOUNT, ADDON_CLIENT_ID
+from sandbox.mailbox import StoredMail
+from sandbox.world import World
+
+_PREFIX = "https://www.googleapis.com/auth/"
+EMAIL_SCOPE = f"{_PREFIX}userinfo.email"
+SCOPES = (
+    EMAIL_SCOPE,
+    f"{_PREFIX}gmail.addons.execute",
+    f"{_PREFIX}gmail.addons.current.message.readonly",
+    f"{_PREFIX}gmail.addons.current.message.metadata",
+    f"{_PREFIX}gmail.addons.current.action.compose",
+    f"{_PREFIX}script.locale",
+)
+
+
+def event(
+    world: World,
+    address: str,
+    url: str,
+    *,
+    scopes: Iterable[str] = SCOPES,
+    mail: StoredMail | None = None,
+    parameters: Mapping[str, str] | None = None,
+    form: Mapping[str, Mapping[str, object]] | None = None,
+) -> dict[str, object]:
+    """The POST body Google sends to `url` when this person acts in Gmail's sidebar.
+
+    Ids are Gmail's event form, `msg-f:` and the decimal id; what has no value is absent.
+
+    Raises:
+        KeyError: no such account.
+    """
+    common: dict[str, object] = {
+        "hostApp": "GMAIL",
+        "platform": "WEB",
+        "userLocale": "en",
+        "timeZone": {"id": "Europe/London", "offset": 0},
+    }
+    common |= {"parameters": dict(parameters)} if parameters else {}
+    common |= {"formInputs": dict(form)} if form else {}
+    return {
+        "commonEventObject": common,
+        "authorizationEventObject": _authorization(world, address, url, sorted(scopes)),
+        "gmail": _open_message(world, address, mail) if mail else {},
+    }
+
+
+def _authorization(world: World, address: str, url: str, scopes: list[str]) -> dict[str, object]:
+    tokens: dict[str, object] = {
+        "userOAuthToken": world.tokens.access(address, scopes),
+        "systemIdToken": world.service_token(ADDON_ACCOUNT, url),
+        "authorizedScopes": scopes,
+    }
+    if EMAIL_SCOPE in scopes:
+        tokens["userIdToken"] = world.id_token(address, ADDON_CLIENT_ID)
+    return tokens
+
+
+def _open_message(world: World, address: str, mail: StoredMail) -> dict[str, str]:
+    return {
+        "messageId": f"msg-f:{int(mail.id, 16)}",
+        "threadId": f"thread-f:{int(mail.thread_id, 16)}",
+        "accessToken": world.tokens.message(address, mail.id),
+    }

@@ -1,0 +1,10 @@
+"""Names of the one Cloud project the sandbox pretends to host; no behaviour."""
+
+PROJECT = "sandbox"
+CLIENT_ID = "sandbox-client.apps.googleusercontent.com"
+CLIENT_SECRET = "sandbox-secret"
+ADDON_CLIENT_ID = "sandbox-addon.apps.googleusercontent.com"
+ADDON_ACCOUNT = "service-1@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
+PUSH_ACCOUNT = "push@sandbox.iam.gserviceaccount.com"
+TOPIC = "projects/sandbox/topics/gmail"
+SUBSCRIPTION = "projects/sandbox/subscriptions/gmail"

@@ -1,0 +1,43 @@
+"""Failures on request, taken by the next matching calls; how a failure looks on the wire is the wire's."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One planned failure of a method of Gmail's, of `token` (the endpoint), or of `push` (a change stays unannounced).
+
+    `status` 0 lets the call succeed; `after_accept` does the work and then drops the connection;
+    `empty` answers an empty page with a token; `delay_s` waits first. `mailbox` None matches all.
+    """
+
+    method: str
+    status: int = 0
+    times: int = 1
+    reason: str = ""
+    message: str = ""
+    retry_after: int | None = None
+    after_accept: bool = False
+    empty: bool = False
+    delay_s: float = 0
+    mailbox: str | None = None
+
+    def fits(self, method: str, mailbox: str | None) -> bool:
+        return self.method == method and self.mailbox in (None, mailbox)
+
+
+class Troubles:
+    def __init__(self) -> None:
+        self._planned: list[Trouble] = []
+
+    def plan(self, trouble: Trouble) -> None:
+        self._planned.append(trouble)
+
+    def take(self, method: str, mailbox: str | None) -> Trouble | None:
+        """Return the oldest planned trouble that fits, used up by one."""
+        for place, trouble in enumerate(self._planned):
+            if trouble.fits(method, mailbox):
+                left = replace(trouble, times=trouble.times - 1)
+                self._planned[place : place + 1] = [left] if left.times > 0 else []
+                return trouble
+        return None

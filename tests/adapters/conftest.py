@@ -1,0 +1,119 @@
+"""Stores and file stores under contract, opened here or in another process, and threads that contend on a record."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from backend.adapters.folder_files import FolderFiles
+from backend.adapters.sqlite_store import SqliteStore
+from backend.domain.errors import Busy
+from backend.domain.work import Task, WorkItem
+from backend.ports.files import FileStore
+from backend.ports.indexes import INDEXES, Index
+from backend.ports.store import Store, Transaction
+
+HOUSE = Path(__file__).parents[2]
+OpenStore = Callable[[tuple[Index, ...]], Store]
+Elsewhere = Callable[[str], subprocess.Popen[str]]
+
+
+@dataclass(frozen=True)
+class Technology:
+    """How a store is opened in this process, and the source text that binds it to `store` in another."""
+
+    open: OpenStore
+    source: str
+
+
+@pytest.fixture(params=["sqlite"])
+def technology(tmp_path: Path) -> Iterator[Technology]:
+    path = tmp_path / "contract.db"
+    source = f"from backend.adapters.sqlite_store import SqliteStore\nstore = SqliteStore(Path({str(path)!r}))\n"
+    with ExitStack() as stores:
+        yield Technology(lambda indexes: stores.enter_context(closing(SqliteStore(path, indexes))), source)
+
+
+@pytest.fixture
+def open_store(technology: Technology) -> OpenStore:
+    return technology.open
+
+
+@pytest.fixture
+def store(technology: Technology) -> Store:
+    return technology.open(INDEXES)
+
+
+@pytest.fixture
+def python() -> Iterator[Elsewhere]:
+    """Starts Python code in another process, with pipes; ended after the test."""
+    with ExitStack() as processes:
+
+        def start(code: str) -> subprocess.Popen[str]:
+            command = [sys.executable, "-c", f"import sys\nfrom pathlib import Path\n{code}"]
+            process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, cwd=HOUSE
+            )
+            processes.enter_context(process)
+            processes.callback(process.kill)
+            return process
+
+        yield start
+
+
+@pytest.fixture
+def elsewhere(python: Elsewhere, technology: Technology) -> Elsewhere:
+    """Starts code in another process that has opened the same `store`."""
+    return lambda code: python(technology.source + code)
+
+
+@pytest.fixture(params=["folder"])
+def file_store(tmp_path: Path) -> FileStore:
+    return FolderFiles(tmp_path / "files")
+
+
+@pytest.fixture
+def contend() -> Callable[[Store], list[int]]:
+    """Eight threads start together and count one record up five times each; the numbers they wrote, 0 for Busy."""
+    return _contend
+
+
+def _contend(store: Store) -> list[int]:
+    epoch = datetime(2026, 1, 1, tzinfo=UTC)
+    item = WorkItem("counter", "acme.example", Task.IMPORT, "mailbox", epoch, epoch)
+    store.root.transact(lambda transaction: transaction.put(item))
+    together = threading.Barrier(8)
+
+    def count_up() -> list[int]:
+        together.wait(timeout=10)
+        return [_increment(store) for _ in range(5)]
+
+    with ThreadPoolExecutor(8) as threads:
+        runs = [threads.submit(count_up) for _ in range(8)]
+        return [number for run in runs for number in run.result()]
+
+
+def _increment(store: Store) -> int:
+    runs: list[int] = []
+
+    def work(transaction: Transaction) -> int:
+        item = transaction.get(WorkItem, "counter")
+        assert item is not None
+        if not runs:
+            time.sleep(0.005)
+        runs.append(1)
+        transaction.put(replace(item, attempts=item.attempts + 1))
+        return item.attempts + 1
+
+    try:
+        return store.root.transact(work)
+    except Busy:
+        return 0

@@ -1,0 +1,38 @@
+"""addon.answer: the documented form of every answer and nothing extra."""
+
+from addon import answer
+
+CARD = {"header": {"title": "Hire"}}
+
+
+def test_a_trigger_pushes_a_card() -> None:
+    assert answer.trigger_response(CARD) == {"action": {"navigations": [{"pushCard": CARD}]}}
+
+
+def test_a_click_updates_the_card() -> None:
+    assert answer.action_response(CARD) == {"renderActions": {"action": {"navigations": [{"updateCard": CARD}]}}}
+
+
+def test_a_click_may_also_notify_and_make_older_cards_stale() -> None:
+    assert answer.action_response(CARD, notification="Added", state_changed=True) == {
+        "renderActions": {"action": {"navigations": [{"updateCard": CARD}], "notification": {"text": "Added"}}},
+        "stateChanged": True,
+    }
+
+
+def test_a_click_may_only_notify() -> None:
+    assert answer.notification_response("Added") == {"renderActions": {"action": {"notification": {"text": "Added"}}}}
+
+
+def test_a_click_may_open_a_page() -> None:
+    assert answer.open_link("https://hire.example/x") == {
+        "renderActions": {
+            "action": {"link": {"url": "https://hire.example/x", "openAs": "OVERLAY", "onClose": "RELOAD"}}
+        }
+    }
+
+
+def test_missing_scopes_are_asked_for() -> None:
+    assert answer.scopes_request({"https://b", "https://a"}) == {
+        "requestingGoogleScopes": {"scopes": ["https://a", "https://b"]}
+    }

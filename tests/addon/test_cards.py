@@ -1,0 +1,292 @@
+"""addon.cards: each card in each state against its recording and the lint; then what a recruiter reads."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from addon.cards import enable, error, home, recognized
+from addon.cards.links import Links
+from backend.domain.address import Address
+from backend.domain.candidate import Candidate, CandidateAddress, Source
+from backend.domain.errors import Busy, HirelabelError
+from backend.domain.job import Job
+from backend.domain.message import Copy, Message
+from backend.domain.organization import DEFAULT_STAGES, Visibility
+from backend.domain.recognition import (
+    Choice,
+    Colleagues,
+    Completeness,
+    ConnectMailbox,
+    ConversationLine,
+    Health,
+    Home,
+    InTouch,
+    Nobody,
+    OneCandidate,
+    Profile,
+    Protected,
+    Recognition,
+    SeveralCandidates,
+    Stranger,
+    WhoIsThis,
+)
+from backend.domain.turn import Turn
+
+Json = dict[str, Any]
+Lint = Callable[[Json], list[str]]
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+LINKS = Links("https://hire.example", "ana+work@agency.example")
+
+
+def before(**age: float) -> datetime:
+    return NOW - timedelta(**age)
+
+
+JANE = Candidate(
+    id="c1",
+    name="Jane Doe",
+    addresses=(
+        CandidateAddress("jane@doe.example", Source.MAIL, "r1", before(days=3)),
+        CandidateAddress("j.doe@work.example", Source.ADDED, "r1", before(days=40)),
+    ),
+    owner="r1",
+    job="j1",
+    stage="interview",
+    created_at=before(days=40),
+    last_at=before(days=3),
+)
+OURS = Message(
+    id="m1",
+    rfc_id="<1@agency.example>",
+    sender=Address("tom@agency.example", "Tom Becker"),
+    to=(Address("jane@doe.example", "Jane Doe"),),
+    cc=(),
+    subject="Your application",
+    at=before(days=5),
+    date=None,
+    text="",
+    copies={"r2": Copy("g1", "t1", before(days=5), sent=True)},
+)
+YOUR_TURN = Profile(
+    candidate=JANE,
+    stage=DEFAULT_STAGES[2],
+    job=Job("j1", "Backend engineer", before(days=90)),
+    owner="Ana Ruiz",
+    turn=Turn(ours=True, since=before(days=3), last_ours=OURS),
+    colleague="Tom Becker",
+    colleague_at=before(days=5),
+    conversations=(
+        ConversationLine("v1", "Your application", 12, 2, before(days=40), before(days=3), mine="18c5f0a1b2c3d4e5"),
+        ConversationLine("v2", "", 1, 0, before(days=9), before(days=9)),
+    ),
+    hidden=False,
+    synced_at=before(seconds=12),
+    following=True,
+)
+HER_TURN = replace(YOUR_TURN, turn=Turn(ours=False, since=before(days=1), last_ours=OURS), colleague_at=before(days=1))
+HIDDEN = replace(YOUR_TURN, turn=None, colleague="", colleague_at=None, conversations=(), hidden=True)
+UNSPOKEN = replace(
+    YOUR_TURN, turn=Turn(ours=True, since=before(seconds=2), last_ours=None), colleague="", colleague_at=None
+)
+NAMELESS = replace(YOUR_TURN, candidate=replace(JANE, name="", addresses=JANE.addresses[:1]))
+SHORT = replace(
+    YOUR_TURN, completeness=Completeness(11, 12), following=False, job=None, owner="", synced_at=None, hidden=True
+)
+
+
+def long_profile(name: str, subject: str, conversations: int = 40, addresses: int = 2) -> Profile:
+    line = YOUR_TURN.conversations[0]
+    return replace(
+        YOUR_TURN,
+        candidate=replace(
+            JANE,
+            name=name,
+            addresses=tuple(replace(JANE.addresses[0], address=f"jane{n}@doe.example") for n in range(addresses)),
+        ),
+        conversations=tuple(
+            replace(line, id=f"v{n}", subject=f"{subject} {n}", last_at=before(days=n)) for n in range(conversations)
+        ),
+    )
+
+
+STRANGER = Stranger(Address("max@mustermann.example", "Max Mustermann"), Visibility.RECRUITERS, connected=True)
+TWO = (Choice(Address("max@mustermann.example", "Max Mustermann")), Choice(Address("jane@doe.example"), "c1"))
+UNCLEAR = WhoIsThis("v3", "several people from outside", TWO)
+TOM = Address("tom@agency.example", "Tom Becker")
+STOPPED = ConnectMailbox(Health.RECONNECT, "ana@agency.example", "The consent was withdrawn.", before(days=2))
+STATES: dict[str, Recognition] = {
+    "candidate_your_turn": OneCandidate(YOUR_TURN),
+    "candidate_her_turn": OneCandidate(HER_TURN),
+    "candidate_hidden": OneCandidate(HIDDEN),
+    "candidate_unspoken": OneCandidate(UNSPOKEN),
+    "candidate_nameless": OneCandidate(NAMELESS),
+    "candidate_short": OneCandidate(SHORT),
+    "candidate_forty": OneCandidate(long_profile("Jane Doe", "Interview")),
+    "several": SeveralCandidates((YOUR_TURN, HER_TURN, HIDDEN)),
+    "in_touch": InTouch(Address("max@mustermann.example", "Max Mustermann")),
+    "in_touch_nameless": InTouch(Address("")),
+    "stranger_recruiters": STRANGER,
+    "stranger_team": replace(STRANGER, visibility=Visibility.TEAM),
+    "stranger_participants": replace(STRANGER, visibility=Visibility.PARTICIPANTS),
+    "stranger_unconnected": replace(STRANGER, connected=False),
+    "pick": UNCLEAR,
+    "pick_unconnected": replace(UNCLEAR, connected=False),
+    "pick_empty": WhoIsThis("v3", "nobody from outside", ()),
+    "connect_never": ConnectMailbox(Health.NEVER, "ana@agency.example"),
+    "connect_choose": ConnectMailbox(Health.CHOOSE, "ana@agency.example"),
+    "connect_reconnect": STOPPED,
+    "colleagues": Colleagues((TOM, Address("ana@agency.example"))),
+    "protected": Protected(),
+    "nobody": Nobody((Address("no-reply@board.example", "Job board"),)),
+}
+READY = Home("ana@agency.example", 0, 0, None, None, polling=True)
+HOMES = {
+    "home_ready": READY,
+    "home_importing": replace(READY, followed=212, importing=(212, 1_800), synced_at=before(seconds=1)),
+    "home_waiting": replace(READY, followed=41, waiting=2, synced_at=before(hours=2), polling=False),
+    "home_in_step": replace(READY, followed=1, synced_at=before(seconds=12), polling=False),
+}
+CARDS: dict[str, Json] = {
+    **{name: recognized.card(found, LINKS, NOW) for name, found in STATES.items()},
+    **{name: home.card(found, LINKS, NOW) for name, found in HOMES.items()},
+    "enable": enable.card(LINKS),
+    "error_final": error.card(HirelabelError("token xyz"), LINKS),
+    "error_again": error.card(Busy("token xyz"), LINKS),
+}
+
+
+def drawn(profile: Profile) -> Json:
+    return recognized.card(OneCandidate(profile), LINKS, NOW)
+
+
+def shown_text(card: Json) -> str:
+    return json.dumps(card, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_card_as_recorded(name: str, golden: Callable[[str, Json], Json]) -> None:
+    assert golden(name, CARDS[name]) == CARDS[name]
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_card_is_one_gmail_draws_whole(name: str, lint: Lint) -> None:
+    assert lint(CARDS[name]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("candidate_your_turn", "Your turn, 3 days"),
+        ("candidate_her_turn", "Jane's turn since yesterday"),
+        ("candidate_hidden", "Someone in recruiting is in touch"),
+        ("candidate_unspoken", "Your turn, just now"),
+        ("home_importing", "Importing, 212 of 1,800 threads"),
+        ("home_waiting", "2 conversations wait for you"),
+    ],
+)
+def test_the_first_line_says_what_matters(name: str, title: str) -> None:
+    assert CARDS[name]["header"]["title"] == title
+
+
+def test_the_candidate_card_says_which_colleague_was_last_in_touch() -> None:
+    first = CARDS["candidate_your_turn"]["sections"][0]["widgets"][0]
+    assert first == {"textParagraph": {"text": "Tom Becker wrote 5 days ago"}}
+
+
+def test_nobody_having_written_is_said_unless_someone_hidden_has() -> None:
+    assert "No one here has written yet" in shown_text(drawn(UNSPOKEN))
+    assert "No one here has written yet" not in shown_text(drawn(replace(UNSPOKEN, hidden=True)))
+
+
+def test_a_hidden_exchange_shows_no_name_beside_the_sentence() -> None:
+    words = shown_text(drawn(HIDDEN))
+    assert "Someone in recruiting is in touch" in words
+    assert "Tom Becker" not in words
+
+
+def test_a_conversation_opens_in_the_readers_own_mailbox_or_on_the_profile() -> None:
+    rows = [widget["decoratedText"] for widget in CARDS["candidate_your_turn"]["sections"][2]["widgets"]]
+    assert [row["onClick"]["openLink"]["url"] for row in rows] == [
+        "https://mail.google.com/mail/u/?authuser=ana%2Bwork%40agency.example#all/18c5f0a1b2c3d4e5",
+        "https://hire.example/console/candidates/c1#v2",
+    ]
+    assert rows[0]["bottomLabel"] == "12 messages · 2 attachments · 3 days ago"
+
+
+@pytest.mark.parametrize(("stored", "said"), [(11, True), (12, False)])
+def test_counts_are_compared_only_when_mail_is_missing(stored: int, said: bool) -> None:  # noqa: FBT001
+    words = shown_text(drawn(replace(YOUR_TURN, completeness=Completeness(stored, 12))))
+    assert ("of 12 messages here · the rest is on its way" in words) is said
+
+
+def test_forty_conversations_show_the_five_newest_first() -> None:
+    section = CARDS["candidate_forty"]["sections"][2]
+    assert (section["collapsible"], section["uncollapsibleWidgetsCount"]) == (True, 5)
+    assert [row["decoratedText"]["text"] for row in section["widgets"]] == [f"Interview {n}" for n in range(40)]
+
+
+HARD_NAMES = [
+    "x" * 300,
+    "<b>x</b> & Co",
+    "ليلى حداد",
+    "👩🏽\u200d💻" * 40,
+    "",
+    "\u202eenaJ",
+    '"Doe", <script>',
+    "🧑" * 300,
+]
+
+
+@pytest.mark.parametrize("name", HARD_NAMES)
+@pytest.mark.parametrize("count", [1, 41, 400])
+def test_no_name_and_no_number_breaks_a_card(name: str, count: int, lint: Lint) -> None:
+    profile = long_profile(name, name, count, count)
+    people = tuple(Address(f"{n}@x.example", name) for n in range(count))
+    finds: tuple[Recognition, ...] = (
+        OneCandidate(profile),
+        OneCandidate(replace(profile, turn=Turn(ours=False, since=before(days=400), last_ours=OURS), colleague=name)),
+        SeveralCandidates((profile,) * count),
+        Stranger(people[0], Visibility.TEAM, connected=False),
+        InTouch(people[0]),
+        WhoIsThis("v3", name, tuple(Choice(person) for person in people)),
+        ConnectMailbox(Health.RECONNECT, name, name * 10, before(days=2)),
+        Colleagues(people),
+        Nobody(people),
+    )
+    assert [fault for found in finds for fault in lint(recognized.card(found, LINKS, NOW))] == []
+
+
+def test_what_does_not_fit_is_counted_and_linked() -> None:
+    rows = drawn(long_profile("Jane", "🧑" * 120, 57))["sections"][2]["widgets"]
+    left = 57 - (len(rows) - 1)
+    assert rows[-1]["decoratedText"]["text"] == f"{left} more on the web"
+    assert rows[-1]["decoratedText"]["onClick"] == {"openLink": {"url": "https://hire.example/console/candidates/c1"}}
+
+
+def test_markup_of_others_is_escaped_once_and_never_in_the_title() -> None:
+    words = shown_text(drawn(replace(long_profile("<b>x</b>", "a<b\n&amp;", 1), colleague="<i>Tom</i>")))
+    assert "<b>&lt;b&gt;x&lt;/b&gt;</b>" in words
+    assert "a&lt;b &amp;amp; 0" in words
+    assert "&lt;i&gt;Tom&lt;/i&gt; wrote" in words
+    title = drawn(replace(HER_TURN, candidate=replace(JANE, name="<b>x</b>")))["header"]["title"]
+    assert "<" not in title
+
+
+def test_a_protected_person_looks_like_nobody() -> None:
+    assert CARDS["protected"] == recognized.card(Nobody(), LINKS, NOW)
+
+
+def test_an_error_tells_nothing_but_what_a_person_may_know() -> None:
+    assert "xyz" not in shown_text(CARDS["error_final"]) + shown_text(CARDS["error_again"])
+
+
+def test_days_on_a_card_are_those_of_the_readers_zone() -> None:
+    late = replace(YOUR_TURN, colleague_at=datetime(2026, 11, 19, 23, 30, tzinfo=UTC))
+    paris = NOW.astimezone(timezone(timedelta(hours=1)))
+    assert "Tom Becker wrote yesterday" in shown_text(recognized.card(OneCandidate(late), LINKS, paris))
+    assert "Tom Becker wrote 2 days ago" in shown_text(drawn(late))

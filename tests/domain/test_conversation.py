@@ -1,0 +1,72 @@
+"""Conversation ids, and which conversations prove to be one."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from backend.domain.conversation import Conversation, Link, conversation_id, joined
+from backend.domain.message import Message
+
+Mail = Callable[..., Message]
+
+
+@pytest.fixture
+def talk(noon: datetime) -> Callable[..., Conversation]:
+    def make(identity: str, *candidates: str) -> Conversation:
+        return Conversation(identity, "", noon, noon, (), candidates, waiting=not candidates)
+
+    return make
+
+
+Talk = Callable[..., Conversation]
+
+
+def ids(conversations: tuple[Conversation, ...]) -> list[str]:
+    return [conversation.id for conversation in conversations]
+
+
+def test_the_oldest_reference_gives_the_id(mail: Mail) -> None:
+    root = mail(rfc_id="<root@m>")
+    late = mail(references=("<root@m>", "<2@m>"), in_reply_to="<2@m>")
+    short = mail(in_reply_to="<root@m>")
+    assert {conversation_id(message) for message in (root, late, short)} == {conversation_id(root)}
+    assert conversation_id(mail(references=("<2@m>",))) != conversation_id(root)
+
+
+def test_a_mail_without_any_id_is_a_conversation_of_its_own(mail: Mail) -> None:
+    one, two = mail(rfc_id="", boxes=("alice",)), mail(rfc_id="", boxes=("tom",))
+    assert conversation_id(one) != conversation_id(two)
+
+
+def test_a_trusted_link_is_followed(talk: Talk) -> None:
+    assert ids(joined([Link(talk("a", "jane"), trusted=True)], ())) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("filed_under", "on_the_thread", "followed"),
+    [((), (), True), (("jane",), ("jane",), True), (("jane",), ("bob",), False), (("jane",), (), False)],
+)
+def test_an_untrusted_link_leads_to_an_unfiled_one_or_her_own(
+    talk: Talk, filed_under: tuple[str, ...], on_the_thread: tuple[str, ...], *, followed: bool
+) -> None:
+    found = joined([Link(talk("a", *filed_under), trusted=False)], on_the_thread)
+    assert ids(found) == (["a"] if followed else [])
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_conversations_of_different_candidates_are_never_joined(talk: Talk, *, trusted: bool) -> None:
+    links = [Link(talk("a", "jane"), trusted=True), Link(talk("b", "bob"), trusted), Link(talk("c"), trusted)]
+    assert ids(joined(links, ())) == ["a", "c"]
+    assert ids(joined(links, ("bob",))) == ["b", "c"]
+    assert ids(joined(list(reversed(links)), ("bob",))) == ["b", "c"]
+
+
+def test_conversations_that_share_a_candidate_are(talk: Talk) -> None:
+    links = [Link(talk("a", "jane", "bob"), trusted=True), Link(talk("b", "bob"), trusted=True)]
+    assert ids(joined(links, ("jane",))) == ["a", "b"]
+
+
+def test_a_conversation_named_twice_comes_once(talk: Talk) -> None:
+    assert ids(joined([Link(talk("a"), trusted=True), Link(talk("a"), trusted=False)], ())) == ["a"]
+    assert joined([], ("jane",)) == ()

@@ -1,0 +1,46 @@
+"""Settings: documented, and every fault named at once."""
+
+from pathlib import Path
+
+import pytest
+
+from backend.domain.errors import SettingsFaulty
+from backend.settings import PREFIX, Settings, read
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text()
+    for name, field in Settings.model_fields.items():
+        assert f"| `{PREFIX}{name.upper()}` |" in text, name
+        assert str(field.description) in text, name
+
+
+def test_the_documents_name_no_setting_that_is_not() -> None:
+    names = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    text = (ROOT / "docs" / "settings.md").read_text()
+    documented = {line.split("`")[1] for line in text.splitlines() if line.startswith(f"| `{PREFIX}")}
+    assert documented == names
+
+
+def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HIRELABEL_ORIGIN", "http://candidates.example")
+    monkeypatch.setenv("HIRELABEL_POLL_SECONDS", "soon")
+    monkeypatch.delenv("HIRELABEL_GOOGLE_CLIENT_ID", raising=False)
+    monkeypatch.delenv("HIRELABEL_GOOGLE_CLIENT_SECRET", raising=False)
+    with pytest.raises(SettingsFaulty) as fault:
+        read()
+    for name in ("ORIGIN", "POLL_SECONDS", "GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"):
+        assert f"{PREFIX}{name}" in str(fault.value)
+
+
+def test_a_fault_does_not_show_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_ID", "id")
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_SECRET", "s3cret-value")
+    monkeypatch.setenv("HIRELABEL_POLL_SECONDS", "soon")
+    with pytest.raises(SettingsFaulty) as fault:
+        read()
+    assert "s3cret-value" not in str(fault.value)
+    monkeypatch.setenv("HIRELABEL_POLL_SECONDS", "30")
+    assert "s3cret-value" not in repr(read())
