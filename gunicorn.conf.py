@@ -17,5 +17,7 @@ def post_worker_init(worker: Worker) -> None:
 
 
 def worker_exit(server: object, worker: Worker) -> None:  # noqa: ARG001 - gunicorn names the arguments
-    """Let the beat under way end, so that its lease is released."""
-    worker.wsgi.extensions["heartbeat"].stop()
+    """Let the beat under way end, so that its lease is released; a worker that never came up has none."""
+    app = getattr(worker, "wsgi", None)
+    if app:
+        app.extensions["heartbeat"].stop()

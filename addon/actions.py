@@ -63,11 +63,12 @@ class Actions:
 
     def pick(self, event: Event, session: Session, links: Links) -> Outcome:
         """Whom a waiting conversation is about; an open mail that is not imported yet is added first."""
-        person = Address(_required(event, "address"), event.parameters.get("name", ""))
+        address = _required(event, "address")
         conversation = event.parameters.get("conversation", "")
         if conversation:
-            self.adding.pick(session, conversation, person)
+            self.adding.pick(session, conversation, [address])
         else:
+            person = Address(address, event.parameters.get("name", ""))
             self.adding.follow(session, self._thread_id(event), person)
         return Outcome(self.message(event, session, links).card, texts.FILED)
 

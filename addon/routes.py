@@ -10,6 +10,7 @@ from addon.cards import enable, error
 from addon.cards.links import Links
 from addon.event import Event, read
 from backend.domain.errors import HirelabelError, Malformed, NotEnabled, TokenRefused
+from backend.payload import decoded
 from backend.ports.identity import Identity, Person
 from backend.services.signing_in import SigningIn
 
@@ -61,7 +62,7 @@ def blueprint(door: Door) -> Blueprint:
         if name not in ACTIONS:
             return jsonify(error="no such action"), 404
         try:
-            return jsonify(door.answer(name, request.get_json(force=True, silent=True))), 200
+            return jsonify(door.answer(name, decoded(request.get_data()))), 200
         except Malformed as fault:
             return jsonify(error=str(fault)), 400
         except TokenRefused:

@@ -1,4 +1,4 @@
-"""The command line: python -m backend init | status."""
+"""The command line: python -m backend init | policy | status."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from backend import wiring
 from backend.domain.errors import HirelabelError, Malformed
+from backend.domain.organization import Visibility
 from backend.domain.recruiter import Role
 from backend.settings import read
 
@@ -35,6 +36,13 @@ def arguments() -> argparse.ArgumentParser:
     init.add_argument(
         "--hiring-manager", action="append", default=[], metavar="ADDRESS", help="reads, connects nothing"
     )
+    policy = commands.add_parser("policy", help="who reads labelled mail, and whether References are followed")
+    policy.set_defaults(run=decide)
+    policy.add_argument("--domain", required=True, help="as given to init")
+    policy.add_argument("--visibility", type=Visibility, choices=list(Visibility), help="each includes the ones before")
+    policy.add_argument(
+        "--follow-references", action=argparse.BooleanOptionalAction, help="also when a subject changes"
+    )
     status = commands.add_parser("status", help="count what stands in the store, a JSON line a mailbox")
     status.set_defaults(run=count)
     status.add_argument("--domain", required=True, help="as given to init")
@@ -53,6 +61,17 @@ def initialize(asked: argparse.Namespace) -> None:
     for address in asked.hiring_manager:
         founding.seat(organization.id, address, Role.HIRING_MANAGER, "init")
     sys.stdout.write(f"{organization.id} is ready. {asked.super_admin} may sign in as super admin.\n")
+
+
+def decide(asked: argparse.Namespace) -> None:
+    """Change the policy and print it. Raises Missing, SettingsFaulty."""
+    founding = wiring.founding(read())
+    policy = founding.decide(
+        asked.domain.strip().casefold(), visibility=asked.visibility, follow_references=asked.follow_references
+    )
+    sys.stdout.write(
+        f"visibility {policy.visibility}, follow references {'on' if policy.follow_references else 'off'}\n"
+    )
 
 
 def count(asked: argparse.Namespace) -> None:

@@ -31,10 +31,11 @@ def configure() -> None:
     """Send the product's own logs to standard error; doing it again changes nothing."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    logger = logging.getLogger("backend")
-    logger.handlers = [handler]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+    for name in ("backend", "addon"):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
     for library in TALKATIVE:
         logging.getLogger(library).setLevel(logging.WARNING)
 

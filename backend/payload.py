@@ -1,5 +1,6 @@
 """Untrusted JSON read by path and type, or Malformed with the path; knows no message's meaning."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -62,6 +63,14 @@ class Payload:
         """The members of an object of at most 1,000, none when absent."""
         found = self.at(*keys)
         return {name: Payload(value, f"{found.path}[{name[:40]!r}]") for name, value in _members(found).items()}
+
+
+def decoded(text: str | bytes) -> object:
+    """The JSON value of a text, None when it is none or nested deeper than Python reads."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _members(payload: Payload) -> Mapping[str, object]:

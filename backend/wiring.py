@@ -99,7 +99,7 @@ def build(settings: Settings) -> House:
         opening=opening,
         working=working,
         following=Following(store, opening, history, Rhythm(lease, _pause(settings))),
-        adding=Adding(store, opening, importing, filing),
+        adding=Adding(store, opening, importing, filing, reading),
         reading=reading,
         recognizing=Recognizing(store, reading, google.open_mail),
         welcoming=Welcoming(store, reading, working, polling=not settings.push_topic),

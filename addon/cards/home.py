@@ -12,7 +12,8 @@ from backend.texts import shown
 def card(found: Home, links: Links, now: datetime) -> widgets.Card:
     """Draws progress first, else what waits, else that all is well."""
     waiting = [widgets.button(texts.WHO_IS_THIS, widgets.opens(links.waiting), filled=True)] if found.waiting else []
-    notes = [] if found.followed else [texts.FIRST_STEPS]
+    notes = [shown(found.trouble, 300)] if found.trouble else []
+    notes += [] if found.followed else [texts.FIRST_STEPS]
     notes += [texts.POLLING] if found.polling else []
     web = widgets.button(texts.OPEN_HIRELABEL, widgets.opens(links.console))
     return widgets.card(

@@ -66,7 +66,7 @@ def read_keys(path: Path) -> tuple[str, ...]:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
             lines = file.read().split()
     except (OSError, UnicodeDecodeError):
-        raise SettingsFaulty(f"{path}: no readable key file") from None
+        raise SettingsFaulty(f"{path}: no readable key file; `python -m backend init` makes it") from None
     if mode & 0o077:
         raise SettingsFaulty(f"{path}: mode {mode:04o} lets others at the keys; chmod 600 it")
     return tuple(lines)

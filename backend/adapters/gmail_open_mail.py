@@ -13,7 +13,8 @@ from backend.ports.mailbox import Headers
 
 METERED_AS = "open mail"
 MESSAGE_TOKEN = "X-Goog-Gmail-Access-Token"  # noqa: S105 - the name of a header
-GMAIL_ID = re.compile(r"[0-9a-f]{1,16}")
+GMAIL_ID = re.compile(r"[0-9a-f]{1,16}|msg-a:[\w.:+-]{1,200}", re.ASCII)
+"""Hexadecimal, or the web client's own form, which only Gmail can turn (that it does is unconfirmed)."""
 
 
 class GmailOpenMail:

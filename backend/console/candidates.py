@@ -37,7 +37,7 @@ def blueprint(reading: Reading) -> Blueprint:
             here=here,
             dossier=dossier,
             stage=here.organization.stage(candidate.stage),
-            owner=reading.name(here.organization, candidate.owner),
+            owner=dossier.owner,
             exchanges=exchanges(dossier.messages),
             bcc=lambda message: bcc_seen_by(reader, message),
             whole=lambda message: reading.text(here.organization, message),

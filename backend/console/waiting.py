@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backend.domain.access import reader_of
-from backend.domain.address import Address
 from backend.domain.errors import Malformed
 from backend.guards import SignedIn
 from backend.services.adding import Adding
@@ -15,7 +14,7 @@ LONGEST_ADDRESS = 320
 
 
 def blueprint(reading: Reading, adding: Adding) -> Blueprint:
-    """`/console/waiting`; picking the same person twice is harmless."""
+    """`/console/waiting`; picking the same people twice is harmless."""
     pages = Blueprint("waiting", __name__)
 
     @pages.get("/console/waiting")
@@ -26,12 +25,16 @@ def blueprint(reading: Reading, adding: Adding) -> Blueprint:
 
     @pages.post("/console/waiting/<conversation_id>")
     def pick(conversation_id: str) -> ResponseReturnValue:
-        address = request.form.get("address", "").strip()
-        if "@" not in address or len(address) > LONGEST_ADDRESS or any(c.isspace() for c in address):
-            raise Malformed("address", "an e-mail address")
-        here = SignedIn.here()
-        adding.pick(here, conversation_id, Address(address, request.form.get("name", "").strip()[:200]))
+        chosen = [address for given in request.form.getlist("address") if (address := given.strip())]
+        if not chosen or not all(map(_plausible, chosen)):
+            raise Malformed("address", "at least one person, each by an e-mail address")
+        adding.pick(SignedIn.here(), conversation_id, chosen)
         flash("Filed.")
         return redirect(url_for("waiting.listing"))
 
     return pages
+
+
+def _plausible(address: str) -> bool:
+    local, _, domain = address.rpartition("@")
+    return bool(local and domain) and len(address) <= LONGEST_ADDRESS and not any(map(str.isspace, address))

@@ -10,6 +10,9 @@ from backend.domain.message import Message
 from backend.domain.organization import Organization, Visibility
 from backend.domain.recruiter import READS_AS_RECRUITER, Recruiter
 
+WITHHELD = "someone in recruiting"
+"""What stands where a colleague's name may not."""
+
 
 @dataclass(frozen=True)
 class Reader:

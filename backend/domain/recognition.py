@@ -143,7 +143,10 @@ class Nobody:
 
 @dataclass(frozen=True)
 class Home:
-    """No mail is open: how the reader's own mailbox stands, and what waits for her."""
+    """No mail is open: how the reader's own mailbox stands, and what waits for her.
+
+    `importing` is how many of how many threads are in while an import runs; `trouble` why it stands still, else "".
+    """
 
     address: str
     followed: int
@@ -151,6 +154,7 @@ class Home:
     importing: tuple[int, int] | None
     synced_at: datetime | None
     polling: bool = False
+    trouble: str = ""
 
 
 Recognition = (

@@ -1,21 +1,25 @@
 """Adding: a recruiter says that a thread, or a person on it, is to be followed."""
 
-from backend.domain.address import Address
-from backend.domain.conversation import Conversation
+from collections.abc import Iterable
+
+from backend.domain.access import reader_of
+from backend.domain.address import Address, key_of
 from backend.domain.errors import Missing, ReconnectNeeded
 from backend.domain.thread import Thread
 from backend.ports.store import Store
 from backend.services.filing import Filing, resolved
 from backend.services.importing import Importing
 from backend.services.opening import Opening
+from backend.services.reading import Reading
 from backend.services.signing_in import Session
 
 
 class Adding:
     """The sidebar's buttons. Pressing one twice is harmless: labels, ids and filings are the same the second time."""
 
-    def __init__(self, store: Store, opening: Opening, importing: Importing, filing: Filing) -> None:
+    def __init__(self, store: Store, opening: Opening, importing: Importing, filing: Filing, reading: Reading) -> None:
         self._store = store
+        self._reading = reading
         self._opening = opening
         self._importing = importing
         self._filing = filing
@@ -40,9 +44,14 @@ class Adding:
             self._filing.under(organization, conversation.id, address, session.recruiter.id)
         return thread
 
-    def pick(self, session: Session, conversation_id: str, address: Address) -> Conversation:
-        """Say whom a waiting conversation of her own mailbox is about. Raises Missing, Busy."""
-        conversation = resolved(self._store.of(session.organization.id), conversation_id)
-        if conversation is None or session.recruiter.id not in conversation.mailboxes:
+    def pick(self, session: Session, conversation_id: str, addresses: Iterable[str]) -> None:
+        """Say whom a conversation of her own mailbox is about; names are those of its mails. Raises Missing, Busy."""
+        organization, recruiter = session.organization, session.recruiter
+        conversation = resolved(self._store.of(organization.id), conversation_id)
+        if conversation is None or recruiter.id not in conversation.mailboxes:
             raise Missing(f"conversation {conversation_id}")
-        return self._filing.under(session.organization, conversation.id, address, session.recruiter.id)
+        question = self._reading.question(organization, reader_of(recruiter), conversation)
+        known = {person.key: person for person in question.choices}
+        for address in addresses:
+            person = known.get(key_of(address), Address(address))
+            self._filing.under(organization, conversation.id, person, recruiter.id)

@@ -36,6 +36,11 @@ class Look:
     put_off: datetime | None = None
     lost: bool = False
 
+    @property
+    def failed(self) -> bool:
+        """Whether history was not read."""
+        return self.lost or self.put_off is not None
+
 
 @dataclass(frozen=True)
 class Rhythm:
@@ -77,10 +82,12 @@ class Following:
         holder = random()
         mine = self._root.transact(lambda tx: _claimed(tx, identity, pushed_id, holder, self._rhythm.lease))
         while mine is not None:
-            release = partial(_released, mine=mine, look=self._step(mine), pause=self._rhythm.pause)
-            left = self._root.transact(release)
-            if left is None or not left.dirty or left.looks:
-                return Outcome.IN_STEP if left and not left.dirty else Outcome.REMEMBERED
+            look = self._step(mine)
+            left = self._root.transact(partial(_released, mine=mine, look=look, pause=self._rhythm.pause))
+            if left is None or look.failed or left.looks:
+                return Outcome.REMEMBERED
+            if not left.dirty:
+                return Outcome.IN_STEP
             mine = left
         return Outcome.REMEMBERED
 
@@ -101,12 +108,17 @@ class Following:
 
 
 def _claimed(tx: Transaction, identity: str, pushed_id: int, holder: str, duration: timedelta) -> SyncState | None:
-    """The state under our lease; None when another holds it, which then finds the push marked."""
+    """The state under our lease; None when another holds it, which then finds the push marked.
+
+    It is due again when the lease runs out: a push acknowledged to a holder that died waits no longer than that.
+    """
     state = tx.get(SyncState, identity)
     if state is None or not state.active:
         return None
     lease = claim(state.lease, holder, clock.now(), duration)
-    marked = replace(state, pushed_id=max(state.pushed_id, pushed_id), lease=lease or state.lease)
+    marked = replace(state, pushed_id=max(state.pushed_id, pushed_id))
+    if lease:
+        marked = replace(marked, lease=lease, due_at=lease.expires_at)
     if marked != state:
         tx.put(marked)
     return marked if lease else None
@@ -118,8 +130,8 @@ def _released(tx: Transaction, mine: SyncState, look: Look, pause: timedelta) ->
     if current is None or mine.lease is None or not holds(current.lease, mine.lease):
         return None
     at = clock.now()
-    if look.put_off or look.lost:
-        left = replace(current, due_at=look.put_off or at, active=not look.lost, looks=current.looks + 1)
+    if look.failed:
+        left = replace(current, due_at=look.put_off or at, active=not look.lost)
     elif current.pushed_id > max(mine.pushed_id, look.history_id):
         left = replace(current, history_id=max(current.history_id, look.history_id), looks=0)
         tx.put(left)

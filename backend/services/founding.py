@@ -1,13 +1,15 @@
 """Founding an organization: its record, its first job and the seat of its super admin."""
 
+from dataclasses import replace
+
 from backend.domain import clock
 from backend.domain.address import key_of
-from backend.domain.errors import Exists
+from backend.domain.errors import Exists, Missing
 from backend.domain.ids import derived
 from backend.domain.job import Job
-from backend.domain.organization import Organization
+from backend.domain.organization import Organization, Policy, Visibility
 from backend.domain.recruiter import Role, Seat
-from backend.ports.store import Record, Records, Store
+from backend.ports.store import Record, Records, Store, Transaction
 
 FIRST_JOB = "General application"
 
@@ -34,11 +36,33 @@ class Founding:
         assert organization is not None
         return organization
 
+    def decide(self, organization_id: str, *, visibility: Visibility | None, follow_references: bool | None) -> Policy:
+        """Change the organization's policy; None leaves a choice as it is. Raises Missing."""
+        return self._store.root.transact(
+            lambda tx: _decided(tx, organization_id, visibility, follow_references=follow_references)
+        )
+
     def seat(self, organization: str, address: str, role: Role, by: str) -> Seat:
         """Enable the person of this address; giving the same seat twice is harmless."""
         seat = Seat(key_of(address), role, by, clock.now())
         self._store.of(organization).transact(lambda tx: tx.put(seat))
         return seat
+
+
+def _decided(
+    tx: Transaction, organization_id: str, visibility: Visibility | None, *, follow_references: bool | None
+) -> Policy:
+    organization = tx.get(Organization, organization_id)
+    if organization is None:
+        raise Missing(f"organization {organization_id}: run init first")
+    before = organization.policy
+    policy = replace(
+        before,
+        visibility=visibility or before.visibility,
+        follow_references=before.follow_references if follow_references is None else follow_references,
+    )
+    tx.put(replace(organization, policy=policy))
+    return policy
 
 
 def _create(records: Records, record: Record) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from backend.domain.about import about, offered
-from backend.domain.access import Reader, as_seen_by, may_read, may_see
+from backend.domain.access import WITHHELD, Reader, as_seen_by, may_read, may_see
 from backend.domain.address import Address
 from backend.domain.candidate import Candidate, fold
 from backend.domain.conversation import Conversation
@@ -38,6 +38,7 @@ class Dossier:
 
     candidate: Candidate
     job: Job | None
+    owner: str
     messages: tuple[Message, ...]
     hidden: bool
 
@@ -85,12 +86,13 @@ class Reading:
         readable = tuple(reversed(list(_readable(records, organization, reader, messages))))
         if not readable and not may_see(reader, candidate, organization, job):
             return None
-        return Dossier(candidate, job, readable, hidden=len(readable) < len(messages))
+        owner = self._owner(organization, reader, candidate, job)
+        return Dossier(candidate, job, owner, readable, hidden=len(readable) < len(messages))
 
     def profile(self, organization: Organization, reader: Reader, candidate: Candidate) -> Profile | None:
         """The card's view of a candidate; None when nothing of her may be shown to the reader."""
         dossier = self.dossier(organization, reader, candidate)
-        return _profile(dossier, organization, reader, self.name(organization, candidate.owner)) if dossier else None
+        return _profile(dossier, organization, reader) if dossier else None
 
     def candidate(self, organization: Organization, candidate_id: str) -> Candidate:
         """The candidate's record, unseen by anyone yet. Raises Missing."""
@@ -108,7 +110,7 @@ class Reading:
             Query(Candidate, contains=contains, order="last_at", descending=True, limit=50, after=after)
         )
         shown = (candidate for candidate in page.records if self._open(records, organization, reader, candidate))
-        return Rows(tuple(self._row(records, organization, candidate) for candidate in shown), page.next)
+        return Rows(tuple(self._row(records, organization, reader, candidate) for candidate in shown), page.next)
 
     def conversation(self, organization: Organization, conversation_id: str) -> Conversation | None:
         """The conversation of that id, moves followed."""
@@ -152,9 +154,15 @@ class Reading:
         recruiter = self._store.of(organization.id).get(Recruiter, recruiter_id)
         return recruiter.name if recruiter else ""
 
-    def _row(self, records: Records, organization: Organization, candidate: Candidate) -> Row:
-        owner = self.name(organization, candidate.owner)
-        return Row(candidate, organization.stage(candidate.stage), records.get(Job, candidate.job), owner)
+    def _row(self, records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> Row:
+        job = records.get(Job, candidate.job)
+        owner = self._owner(organization, reader, candidate, job)
+        return Row(candidate, organization.stage(candidate.stage), job, owner)
+
+    def _owner(self, organization: Organization, reader: Reader, candidate: Candidate, job: Job | None) -> str:
+        """The owner's name, unless the reader knows the candidate by her own mails alone."""
+        told = candidate.owner == reader.id or may_see(reader, candidate, organization, job)
+        return self.name(organization, candidate.owner) if told else WITHHELD
 
     def _open(self, records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> bool:
         job = records.get(Job, candidate.job)
@@ -192,14 +200,14 @@ def _matter(records: Records, conversation_id: str) -> Matter | None:
     return Matter(conversation, candidates, tuple(job for job in jobs if job))
 
 
-def _profile(dossier: Dossier, organization: Organization, reader: Reader, owner: str) -> Profile:
+def _profile(dossier: Dossier, organization: Organization, reader: Reader) -> Profile:
     turn = turn_of(dossier.messages)
     last = turn.last_ours if turn else None
     return Profile(
         candidate=dossier.candidate,
         stage=organization.stage(dossier.candidate.stage),
         job=dossier.job,
-        owner=owner,
+        owner=dossier.owner,
         turn=turn,
         colleague=last.sender.label if last and last.sender else "",
         colleague_at=last.at if last else None,

@@ -79,8 +79,10 @@ class Recognizing:
         )
         thread = thread or self._thread(view, headers.thread_id)
         message = self._store.of(session.organization.id).get(Message, headers.message_id)
-        if (thread and thread.conversation) or message:
-            return self._filed(view, thread.conversation if thread else "", thread, message)
+        if thread and thread.conversation:
+            return self._filed(view, thread.conversation, thread)
+        if message and self._told(view, message):
+            return self._filed(view, message.conversation, thread)
         return self._people(view, headers)
 
     def thread_of(self, opened: Opened) -> str:
@@ -96,12 +98,15 @@ class Recognizing:
         records = self._store.of(view.session.organization.id)
         return records.get(Thread, thread_record_id(view.mailbox.id, thread_id))
 
-    def _filed(
-        self, view: View, conversation_id: str, thread: Thread | None, message: Message | None = None
-    ) -> Recognition:
+    def _told(self, view: View, message: Message) -> bool:
+        """Whether she may know that a colleague's mailbox brought this mail: what waits is its labeller's alone."""
+        conversation = resolved(self._store.of(view.session.organization.id), message.conversation)
+        return conversation is not None and (not conversation.waiting or view.reader.id in conversation.mailboxes)
+
+    def _filed(self, view: View, conversation_id: str, thread: Thread | None) -> Recognition:
         """The conversation stands in the store, whoever wrote the open message."""
         records = self._store.of(view.session.organization.id)
-        conversation = resolved(records, conversation_id or (message.conversation if message else ""))
+        conversation = resolved(records, conversation_id)
         if conversation is None or not conversation.candidates:
             return self._unfiled(view, conversation)
         candidates = [found for key in conversation.candidates if (found := records.get(Candidate, key))]
@@ -118,12 +123,13 @@ class Recognizing:
         insiders = view.session.organization.insiders
         writer = author(headers, insiders)
         people = unique((*((writer,) if writer else ()), *headers.people))
-        known, contacts = acquaintances(self._store.of(view.session.organization.id), people)
+        outsiders = [person for person in people if not insiders.include(person)]
+        known, contacts = acquaintances(self._store.of(view.session.organization.id), outsiders)
         if known:
             records = self._store.of(view.session.organization.id)
             found = [records.get(Candidate, key) for key in dict.fromkeys(known.values())]
-            return self._candidates(view, [candidate for candidate in found if candidate], None, people)
-        outsiders = [person for person in people if not insiders.include(person)]
+            named = tuple(person for person in outsiders if person.key in known)
+            return self._candidates(view, [candidate for candidate in found if candidate], None, named)
         strangers = [p for p in outsiders if not automated(p) and p.key not in contacts]
         if len(strangers) == 1:
             return Stranger(strangers[0], view.session.organization.policy.visibility, view.mailbox is not None)

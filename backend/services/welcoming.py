@@ -38,4 +38,5 @@ class Welcoming:
             importing=(work.done, work.total) if work and work.due else None,
             synced_at=sync.synced_at if sync else None,
             polling=self._polling,
+            trouble=work.error if work else "",
         )

@@ -1,14 +1,12 @@
 """The door Pub/Sub knocks at when a mailbox changed."""
 
 import base64
-import binascii
-import json
 import logging
 
 from flask import Blueprint, Response, request
 
 from backend.domain.errors import Malformed, StoreError
-from backend.payload import Payload
+from backend.payload import Payload, decoded
 from backend.services.following import Following
 
 log = logging.getLogger(__name__)
@@ -25,7 +23,7 @@ def blueprint(following: Following, subscription: str) -> Blueprint:
     @door.post("/watchers/gmail")
     def pushed() -> Response:
         try:
-            address, history_id = read(request.get_json(force=True, silent=True), subscription)
+            address, history_id = read(decoded(request.get_data()), subscription)
         except Malformed as fault:
             log.warning("push acknowledged and dropped: %s", fault)
             return Response(status=204)
@@ -50,8 +48,8 @@ def read(body: object, subscription: str) -> tuple[str, int]:
         raise Malformed("$.subscription", "our own subscription")
     text = envelope.text("message", "data").translate(str.maketrans("-_", "+/"))
     try:
-        notice = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), validate=True))
-    except (binascii.Error, ValueError):
-        raise Malformed("$.message.data", "base64 of JSON") from None
-    data = Payload(notice, "$.message.data")
+        notice = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except ValueError:
+        raise Malformed("$.message.data", "base64") from None
+    data = Payload(decoded(notice), "$.message.data")
     return data.text("emailAddress"), data.integer("historyId")

@@ -148,6 +148,9 @@ READY = Home("ana@agency.example", 0, 0, None, None, polling=True)
 HOMES = {
     "home_ready": READY,
     "home_importing": replace(READY, followed=212, importing=(212, 1_800), synced_at=before(seconds=1)),
+    "home_stuck": replace(
+        READY, followed=3, importing=(3, 8), trouble="Gmail asked us to slow down. We go on by ourselves."
+    ),
     "home_waiting": replace(READY, followed=41, waiting=2, synced_at=before(hours=2), polling=False),
     "home_in_step": replace(READY, followed=1, synced_at=before(seconds=12), polling=False),
 }
