@@ -12,8 +12,9 @@ help: ## show this
 demo: $(ENV)/product ## a small Gmail with the sidebar on this machine; ARGS="--once --json" proves it and stops
 	@$(RUN) -m sandbox.demo $(ARGS)
 
-test: $(ENV)/tools ## install what the tests need, a browser included, and run everything
+test: $(ENV)/tools ## install what the tests need, browser and judge included, and run everything
 	@sh tests/install_browser.sh
+	@sh tests/install_judges.sh
 	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: $(ENV)/tools ## format, lint, types and the import contract, in seconds
@@ -37,7 +38,7 @@ lock: ## pin the newest versions with hashes (needs uv)
 	uv pip compile pyproject.toml --group dev --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -c requirements.txt -q -o requirements-dev.txt
 
 clean: ## remove what the other commands made
-	rm -rf $(ENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(ENV) .judges .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(ENV)/product: requirements.txt
 	@test -x $(RUN) || $(PYTHON) -m venv $(ENV)

@@ -8,7 +8,7 @@ from addon.actions import Actions
 from backend import logs, texts, wiring
 from backend.console import candidates, faults, mailbox, oauth, waiting
 from backend.domain import clock
-from backend.guards import AddonHost, Open, Pusher, SignedIn, harden, mount
+from backend.guards import AddonHost, Open, Pusher, Sessions, SignedIn, harden, mount
 from backend.public import open_doors
 from backend.settings import Settings, read
 from backend.watchers import clock_jobs, gmail_push
@@ -40,6 +40,7 @@ def _configure(app: Flask, settings: Settings, session_key: str) -> None:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.session_interface = Sessions()
     app.after_request(harden)
     app.jinja_env.globals.update(now=clock.now, ago=texts.ago, counted=texts.counted)
     app.jinja_env.globals.update(poll_seconds=round(settings.poll_seconds))

@@ -26,16 +26,6 @@ def action_response(card: Card, *, notification: str = "", state_changed: bool =
     return answer
 
 
-def notification_response(text: str) -> Answer:
-    """Answers a click with a toast (plain text) and leaves the card as it is."""
-    return {"renderActions": {"action": {"notification": {"text": text}}}}
-
-
-def open_link(url: str) -> Answer:
-    """Answers a click by opening a page over Gmail; closing it reloads the card, where Gmail notices."""
-    return {"renderActions": {"action": {"link": {"url": url, "openAs": "OVERLAY", "onClose": "RELOAD"}}}}
-
-
 def scopes_request(scopes: Iterable[str]) -> Answer:
     """Answers any call: Google asks the person for these scopes and then repeats the call."""
     return {"requestingGoogleScopes": {"scopes": sorted(scopes)}}

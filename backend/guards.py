@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, abort, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 
 from backend.domain.errors import NotEnabled, TokenRefused
@@ -13,12 +14,11 @@ from backend.services.signing_in import Session, SigningIn
 
 Guard = Callable[[], ResponseReturnValue | None]
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-}
+HEADERS = (
+    ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
 
 
 def mount(app: Flask, blueprint: Blueprint, *, guard: Guard) -> None:
@@ -34,10 +34,25 @@ def guarded_by(app: Flask) -> dict[str, Guard]:
 
 
 def harden(response: Response) -> Response:
-    """The security headers every answer carries."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    """The security headers every answer carries; only static files may be kept by the browser."""
+    for name, value in HEADERS:
+        response.headers.add(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers.add("Cache-Control", "no-store")
     return response
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's signed sessions, with the serializer made once: Flask makes one at every request, the machines' too."""
+
+    def __init__(self) -> None:
+        self._made: dict[Flask, Any] = {}
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """The app's serializer."""
+        if app not in self._made:
+            self._made[app] = super().get_signing_serializer(app)
+        return self._made[app]
 
 
 @dataclass(frozen=True)

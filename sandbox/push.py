@@ -88,11 +88,12 @@ class Pushing:
             self._later(retry_s, lambda: self._attempt(address, history_id, envelope, longer))
 
     def _post(self, envelope: dict[str, object]) -> int:
-        if self.target is None:
+        target = self.target
+        if target is None:
             return 0
-        headers = {"Authorization": f"Bearer {self._bearer(self.target.audience)}"}
+        headers = {"Authorization": f"Bearer {self._bearer(target.audience)}"}
         try:
-            return requests.post(self.target.url, json=envelope, headers=headers, timeout=ACK_DEADLINE_S).status_code
+            return requests.post(target.url, json=envelope, headers=headers, timeout=ACK_DEADLINE_S).status_code
         except requests.RequestException:
             return 0
 

@@ -86,7 +86,7 @@ class World:
             sender = self.mailboxes[from_address.lower()]
             final = outgoing(raw, sender.send_as, self.now())
             reached = {address: self.mailbox_of(address) for address in recipients(final)}
-            labels = ("SENT", "INBOX") if sender in reached.values() else ("SENT",)
+            labels = ("SENT", "INBOX", "UNREAD") if sender in reached.values() else ("SENT",)
             own = sender.deliver(final, labels=labels, thread_id=thread_id)
             others = {box.address: (box, address) for address, box in reached.items() if box and box is not sender}
             for box, address in others.values():

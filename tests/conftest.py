@@ -30,8 +30,8 @@ from backend.domain.thread import Thread
 from backend.ports.store import Query, R
 from backend.services.signing_in import Session
 from sandbox.app import create_sandbox
+from sandbox.demo.processes import settings as demo_settings
 from sandbox.host import Call, Host, Reply
-from sandbox.identity import project
 from sandbox.world import PushTarget, StoredMail, World
 
 CHROMIUM = "/usr/bin/chromium"
@@ -233,8 +233,9 @@ def stage(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         app = {}
 
         def product(origin: str) -> Flask:
-            given = environment(world.origin, origin, tmp_path, push=push) | (settings_ or {})
-            for name, value in given.items():
+            for name, value in environment(world.origin, origin, tmp_path, push=push).items():
+                monkeypatch.setenv(name, value)
+            for name, value in (settings_ or {}).items():
                 monkeypatch.setenv(f"HIRELABEL_{name}", value)
             founding = wiring.founding(settings.read())
             founding.found(DOMAIN, ALICE)
@@ -262,25 +263,10 @@ def play(stage: Stage) -> Play:
 
 
 def environment(google: str, origin: str, folder: Path, *, push: bool) -> dict[str, str]:
-    """The settings of a product on this Google."""
-    topic = {"PUSH_TOPIC": project.TOPIC, "PUSH_SUBSCRIPTION": project.SUBSCRIPTION} if push else {}
-    return {
-        "ORIGIN": origin,
-        "STORE": f"sqlite://{folder}/hirelabel.db",
-        "FILES": f"{folder}/files",
-        "KEYS": f"{folder}/keys",
-        "GOOGLE_CLIENT_ID": project.CLIENT_ID,
-        "GOOGLE_CLIENT_SECRET": project.CLIENT_SECRET,
-        "ADDON_CLIENT_ID": project.ADDON_CLIENT_ID,
-        "ADDON_SERVICE_ACCOUNT": project.ADDON_ACCOUNT,
-        "PUSH_SERVICE_ACCOUNT": project.PUSH_ACCOUNT,
-        "GMAIL_URL": google,
-        "GOOGLE_AUTH_URL": f"{google}/o/oauth2/v2/auth",
-        "GOOGLE_TOKEN_URL": f"{google}/token",
-        "GOOGLE_REVOKE_URL": f"{google}/revoke",
-        "GOOGLE_CERTS_URL": f"{google}/oauth2/v1/certs",
-        **topic,
-    }
+    """The settings of a product on this Google; without a topic it polls."""
+    given = demo_settings(google, origin, folder)
+    ours = {name: value for name, value in given.items() if name.startswith("HIRELABEL_")}
+    return ours | ({} if push else {"HIRELABEL_PUSH_TOPIC": "", "HIRELABEL_PUSH_SUBSCRIPTION": ""})
 
 
 Letter = Callable[..., EmailMessage]

@@ -20,7 +20,7 @@ RECORDS = {
 
 def label_of(answer: Json) -> Label:
     """A label, with its thread count when Gmail gave one."""
-    return Label(str(answer["id"]), str(answer["name"]), int(answer.get("threadsTotal", 0)))
+    return Label(str(answer["id"]), str(answer["name"]))
 
 
 def send_as_of(answer: Json) -> SendAs:

@@ -43,12 +43,6 @@ class GmailMailbox:
         answer = self._calls.run(self._gmail.labels.list(userId="me", fields="labels(id,name,type)"))
         return tuple(label_of(label) for label in answer.get("labels", ()) if label.get("type") == "user")
 
-    def label(self, label_id: str) -> Label:
-        """One label with its thread count (1 unit). Raises NotInMailbox."""
-        return label_of(
-            self._calls.run(self._gmail.labels.get(userId="me", id=label_id, fields="id,name,threadsTotal"))
-        )
-
     def create_label(self, name: str) -> Label:
         """A new label, shown in Gmail's list and on messages (5 units). Raises LabelTaken."""
         body = {"name": name, "labelListVisibility": "labelShow", "messageListVisibility": "show"}
@@ -60,16 +54,14 @@ class GmailMailbox:
         answer = self._calls.run(self._gmail.send_as.list(userId="me", fields=fields))
         return tuple(send_as_of(one) for one in answer.get("sendAs", ()))
 
-    def threads(
-        self, label_id: str, *, since: datetime | None = None, page_token: str = "", size: int = PAGE
-    ) -> ThreadPage:
+    def threads(self, label_id: str, *, since: datetime | None = None, page_token: str = "") -> ThreadPage:
         """One page of the threads that bear a label and have mail since then, at most 500 (10 units)."""
         request = self._gmail.threads.list(
             userId="me",
             labelIds=[label_id],
             q=f"after:{int(since.timestamp())}" if since else None,
             pageToken=page_token or None,
-            maxResults=min(size, PAGE),
+            maxResults=PAGE,
             fields="threads(id,historyId),nextPageToken",
         )
         return thread_page_of(self._calls.run(request))

@@ -15,7 +15,6 @@ READ_TRIES = 4
 TRIES = {
     "getProfile": READ_TRIES,
     "labels.list": READ_TRIES,
-    "labels.get": READ_TRIES,
     "labels.create": 1,
     "settings.sendAs.list": READ_TRIES,
     "history.list": READ_TRIES,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 UNITS = {
     "getProfile": 1,
     "labels.list": 1,
-    "labels.get": 1,
     "labels.create": 5,
     "settings.sendAs.list": 1,
     "history.list": 2,

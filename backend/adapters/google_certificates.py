@@ -45,12 +45,15 @@ class CertificateCache:
                 self._kept = self._fetched(method, url)
             return self._kept
 
-    def expect(self, key_id: str) -> None:
-        """Forget the certificates when they lack this key (Google rotates them), at most once a minute."""
+    def forget_without(self, key_id: str) -> bool:
+        """Forget certificates that lack this key (Google rotates them), at most once a minute; whether it did."""
         with self._lock:
             kept = self._kept
-            if kept and key_id.encode() not in kept.data and self._clock() - kept.fetched_at >= AT_MOST_EVERY_S:
-                self._kept = None
+            old = kept is not None and self._clock() - kept.fetched_at >= AT_MOST_EVERY_S
+            if kept is None or not old or key_id.encode() in kept.data:
+                return False
+            self._kept = None
+            return True
 
     def _fetched(self, method: str, url: str) -> Certificates:
         try:

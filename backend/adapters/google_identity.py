@@ -49,20 +49,33 @@ def verified_claims(token: str, audience: str, certificates: CertificateCache) -
     if not audience:
         raise TokenRefused("no audience to check against")
     try:
-        certificates.expect(_key_id(token))
-        claims = id_token.verify_token(
-            token,
-            certificates,  # type: ignore[arg-type]  # google-auth documents any callable
-            audience=audience,
-            certs_url=certificates.url,
-            clock_skew_in_seconds=CLOCK_SKEW_S,
-        )
+        claims = _claims(token, audience, certificates)
     except (GoogleAuthError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise TokenRefused(f"ID token: {type(error).__name__}") from None
     if claims.get("iss") not in ISSUERS:
         raise TokenRefused("ID token: another issuer")
-    verified: Mapping[str, Any] = claims
-    return verified
+    return claims
+
+
+def _claims(token: str, audience: str, certificates: CertificateCache) -> Mapping[str, Any]:
+    """The claims, checked once more when the token names a key that the kept certificates lack."""
+    try:
+        return _checked(token, audience, certificates)
+    except ValueError:
+        if not certificates.forget_without(_key_id(token)):
+            raise
+        return _checked(token, audience, certificates)
+
+
+def _checked(token: str, audience: str, certificates: CertificateCache) -> Mapping[str, Any]:
+    claims: Mapping[str, Any] = id_token.verify_token(
+        token,
+        certificates,  # type: ignore[arg-type]  # google-auth documents any callable
+        audience=audience,
+        certs_url=certificates.url,
+        clock_skew_in_seconds=CLOCK_SKEW_S,
+    )
+    return claims
 
 
 def person_of(claims: Mapping[str, Any]) -> Person:

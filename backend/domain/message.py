@@ -83,10 +83,8 @@ def merged(stored: Message, fresh: Message) -> Message:
     The content is that of the copy in the smallest mailbox id (a list footer may differ between copies); the copies
     are united, the fresh one winning for its own mailbox; where it is filed stays as stored.
     """
-    content = min(stored, fresh, key=lambda message: min(message.copies))
     copies = dict(sorted({**stored.copies, **fresh.copies}.items()))
-    if min(fresh.copies) == min(copies):
-        content = fresh
+    content = fresh if min(copies) in fresh.copies else stored
     return replace(
         content,
         copies=copies,

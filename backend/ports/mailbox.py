@@ -29,7 +29,6 @@ class Label:
 
     id: str
     name: str
-    threads: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,18 +89,13 @@ class Mailbox(Protocol):
     def labels(self) -> tuple[Label, ...]:
         """The user's labels, without counts (1 unit)."""
 
-    def label(self, label_id: str) -> Label:
-        """One label with its thread count (1 unit). Raises NotInMailbox."""
-
     def create_label(self, name: str) -> Label:
         """A new label (5 units). Raises LabelTaken."""
 
     def send_as(self) -> tuple[SendAs, ...]:
         """The addresses it writes from (1 unit)."""
 
-    def threads(
-        self, label_id: str, *, since: datetime | None = None, page_token: str = "", size: int = 500
-    ) -> ThreadPage:
+    def threads(self, label_id: str, *, since: datetime | None = None, page_token: str = "") -> ThreadPage:
         """One page of the threads that bear a label, at most 500 (10 units)."""
 
     def thread(self, thread_id: str) -> FetchedThread:

@@ -18,6 +18,7 @@ from backend.domain.turn import turn_of
 from backend.ports.files import FileStore
 from backend.ports.store import Query, Records, Store
 from backend.services.filing import resolved
+from backend.services.glancing import Glance
 
 NEWEST = 200
 """Messages of a candidate that a card or page looks at."""
@@ -77,21 +78,29 @@ class Reading:
         self._store = store
         self._files = files
 
-    def dossier(self, organization: Organization, reader: Reader, candidate: Candidate) -> Dossier | None:
+    def glance(self, organization: Organization, reader: Reader) -> Glance:
+        """A look at the organization's records for one answer to this reader."""
+        return Glance(self._store.of(organization.id), reader.recruiter)
+
+    def dossier(
+        self, organization: Organization, reader: Reader, candidate: Candidate, records: Records | None = None
+    ) -> Dossier | None:
         """What the reader may know of a candidate; None when that is nothing at all."""
-        records = self._store.of(organization.id)
+        records = records or self.glance(organization, reader)
         job = records.get(Job, candidate.job)
         query = Query(Message, contains=("candidates", candidate.id), order="at", descending=True, limit=NEWEST)
         messages = records.find(query).records
         readable = tuple(reversed(list(_readable(records, organization, reader, messages))))
         if not readable and not may_see(reader, candidate, organization, job):
             return None
-        owner = self._owner(organization, reader, candidate, job)
+        owner = _owner(records, organization, reader, candidate)
         return Dossier(candidate, job, owner, readable, hidden=len(readable) < len(messages))
 
-    def profile(self, organization: Organization, reader: Reader, candidate: Candidate) -> Profile | None:
+    def profile(
+        self, organization: Organization, reader: Reader, candidate: Candidate, records: Records
+    ) -> Profile | None:
         """The card's view of a candidate; None when nothing of her may be shown to the reader."""
-        dossier = self.dossier(organization, reader, candidate)
+        dossier = self.dossier(organization, reader, candidate, records)
         return _profile(dossier, organization, reader) if dossier else None
 
     def candidate(self, organization: Organization, candidate_id: str) -> Candidate:
@@ -105,16 +114,12 @@ class Reading:
         """A page of the candidates open to the reader, newest mail first; `search` is the start of a word."""
         word = next(iter(fold(search)), "")[:16]
         contains = ("words", word) if len(word) > 1 else None
-        records = self._store.of(organization.id)
+        records = self.glance(organization, reader)
         page = records.find(
             Query(Candidate, contains=contains, order="last_at", descending=True, limit=50, after=after)
         )
         shown = (candidate for candidate in page.records if self._open(records, organization, reader, candidate))
-        return Rows(tuple(self._row(records, organization, reader, candidate) for candidate in shown), page.next)
-
-    def conversation(self, organization: Organization, conversation_id: str) -> Conversation | None:
-        """The conversation of that id, moves followed."""
-        return resolved(self._store.of(organization.id), conversation_id)
+        return Rows(tuple(_row(records, organization, reader, candidate) for candidate in shown), page.next)
 
     def waiting(self, organization: Organization, reader: Reader, limit: int = 50) -> tuple[Conversation, ...]:
         """The conversations of the reader's own mailbox that nobody has filed, newest first."""
@@ -145,30 +150,15 @@ class Reading:
 
     def messages(self, organization: Organization, reader: Reader, conversation: Conversation) -> tuple[Message, ...]:
         """The readable messages of one conversation, oldest first."""
-        records = self._store.of(organization.id)
+        records = self.glance(organization, reader)
         found = records.find(Query(Message, equals={"conversation": conversation.id}, order="at", limit=NEWEST)).records
         return tuple(_readable(records, organization, reader, found))
-
-    def name(self, organization: Organization, recruiter_id: str) -> str:
-        """A recruiter's name, "" when she is unknown."""
-        recruiter = self._store.of(organization.id).get(Recruiter, recruiter_id)
-        return recruiter.name if recruiter else ""
-
-    def _row(self, records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> Row:
-        job = records.get(Job, candidate.job)
-        owner = self._owner(organization, reader, candidate, job)
-        return Row(candidate, organization.stage(candidate.stage), job, owner)
-
-    def _owner(self, organization: Organization, reader: Reader, candidate: Candidate, job: Job | None) -> str:
-        """The owner's name, unless the reader knows the candidate by her own mails alone."""
-        told = candidate.owner == reader.id or may_see(reader, candidate, organization, job)
-        return self.name(organization, candidate.owner) if told else WITHHELD
 
     def _open(self, records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> bool:
         job = records.get(Job, candidate.job)
         if may_see(reader, candidate, organization, job):
             return True
-        return self.dossier(organization, reader, candidate) is not None
+        return self.dossier(organization, reader, candidate, records) is not None
 
 
 def exchanges(messages: Iterable[Message]) -> tuple[tuple[Message, ...], ...]:
@@ -177,6 +167,21 @@ def exchanges(messages: Iterable[Message]) -> tuple[tuple[Message, ...], ...]:
     for message in messages:
         grouped.setdefault(message.conversation, []).append(message)
     return tuple(sorted(map(tuple, grouped.values()), key=lambda group: group[-1].at, reverse=True))
+
+
+def _row(records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> Row:
+    job = records.get(Job, candidate.job)
+    owner = _owner(records, organization, reader, candidate)
+    return Row(candidate, organization.stage(candidate.stage), job, owner)
+
+
+def _owner(records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> str:
+    """The owner's name, unless the reader knows the candidate by her own mails alone."""
+    job = records.get(Job, candidate.job)
+    if candidate.owner != reader.id and not may_see(reader, candidate, organization, job):
+        return WITHHELD
+    recruiter = records.get(Recruiter, candidate.owner)
+    return recruiter.name if recruiter else ""
 
 
 def _readable(

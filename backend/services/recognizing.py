@@ -28,7 +28,7 @@ from backend.domain.recognition import (
 )
 from backend.domain.thread import Thread, thread_record_id
 from backend.ports.mailbox import Headers, OpenMail
-from backend.ports.store import Store
+from backend.ports.store import Records, Store
 from backend.services.filing import acquaintances, resolved
 from backend.services.reading import Reading
 from backend.services.signing_in import Session
@@ -46,11 +46,12 @@ class Opened:
 
 @dataclass(frozen=True)
 class View:
-    """Who looks, from which mailbox (None when she connected none)."""
+    """Who looks, from which mailbox (None when she connected none), at which records."""
 
     session: Session
     reader: Reader
     mailbox: Mailbox | None
+    records: Records
 
 
 class Recognizing:
@@ -67,8 +68,10 @@ class Recognizing:
         A filed thread costs no Gmail call; any other one read of its address headers. Raises ReconnectNeeded when
         the event's tokens do not allow that, MailboxDown, MailboxBusy.
         """
-        mailbox = self._store.of(session.organization.id).get(Mailbox, session.recruiter.id)
-        view = View(session, reader_of(session.recruiter), mailbox)
+        reader = reader_of(session.recruiter)
+        records = self._reading.glance(session.organization, reader)
+        mailbox = records.get(Mailbox, reader.id)
+        view = View(session, reader, mailbox, records)
         if mailbox and not mailbox.working:
             return ConnectMailbox(Health.RECONNECT, mailbox.address, mailbox.state_reason, mailbox.state_since)
         thread = self._thread(view, opened.thread_id)
@@ -78,7 +81,7 @@ class Recognizing:
             opened.message_id, user_token=opened.user_token, message_token=opened.message_token
         )
         thread = thread or self._thread(view, headers.thread_id)
-        message = self._store.of(session.organization.id).get(Message, headers.message_id)
+        message = records.get(Message, headers.message_id)
         if thread and thread.conversation:
             return self._filed(view, thread.conversation, thread)
         if message and self._told(view, message):
@@ -95,21 +98,19 @@ class Recognizing:
     def _thread(self, view: View, thread_id: str) -> Thread | None:
         if view.mailbox is None or not thread_id:
             return None
-        records = self._store.of(view.session.organization.id)
-        return records.get(Thread, thread_record_id(view.mailbox.id, thread_id))
+        return view.records.get(Thread, thread_record_id(view.mailbox.id, thread_id))
 
     def _told(self, view: View, message: Message) -> bool:
         """Whether she may know that a colleague's mailbox brought this mail: what waits is its labeller's alone."""
-        conversation = resolved(self._store.of(view.session.organization.id), message.conversation)
+        conversation = resolved(view.records, message.conversation)
         return conversation is not None and (not conversation.waiting or view.reader.id in conversation.mailboxes)
 
     def _filed(self, view: View, conversation_id: str, thread: Thread | None) -> Recognition:
         """The conversation stands in the store, whoever wrote the open message."""
-        records = self._store.of(view.session.organization.id)
-        conversation = resolved(records, conversation_id)
+        conversation = resolved(view.records, conversation_id)
         if conversation is None or not conversation.candidates:
             return self._unfiled(view, conversation)
-        candidates = [found for key in conversation.candidates if (found := records.get(Candidate, key))]
+        candidates = [found for key in conversation.candidates if (found := view.records.get(Candidate, key))]
         return self._candidates(view, candidates, thread)
 
     def _unfiled(self, view: View, conversation: Conversation | None) -> Recognition:
@@ -124,10 +125,9 @@ class Recognizing:
         writer = author(headers, insiders)
         people = unique((*((writer,) if writer else ()), *headers.people))
         outsiders = [person for person in people if not insiders.include(person)]
-        known, contacts = acquaintances(self._store.of(view.session.organization.id), outsiders)
+        known, contacts = acquaintances(view.records, outsiders)
         if known:
-            records = self._store.of(view.session.organization.id)
-            found = [records.get(Candidate, key) for key in dict.fromkeys(known.values())]
+            found = [view.records.get(Candidate, key) for key in dict.fromkeys(known.values())]
             named = tuple(person for person in outsiders if person.key in known)
             return self._candidates(view, [candidate for candidate in found if candidate], None, named)
         strangers = [p for p in outsiders if not automated(p) and p.key not in contacts]
@@ -142,7 +142,8 @@ class Recognizing:
     ) -> Recognition:
         if any(reads_about_herself(view.reader, candidate) for candidate in candidates):
             return Protected()
-        seen = [self._reading.profile(view.session.organization, view.reader, candidate) for candidate in candidates]
+        organization = view.session.organization
+        seen = [self._reading.profile(organization, view.reader, each, view.records) for each in candidates]
         profiles = [self._with_thread(view, profile, thread) for profile in seen if profile]
         if not profiles:
             return InTouch(next(iter(people), Address("")))

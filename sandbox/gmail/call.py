@@ -39,9 +39,7 @@ class Call:
 
     def number(self, name: str, default: int, most: int) -> int:
         """Return a whole-number argument between 1 and `most`; larger ones are cut as Gmail does."""
-        text = self.argument(name)
-        if not text:
-            return default
+        text = self.argument(name) or str(default)
         if not text.isdigit() or int(text) < 1:
             raise GoogleError(400, f"Invalid value at '{name}'")
         return min(int(text), most)

@@ -45,14 +45,13 @@ def delete(call: Call) -> None:
 
 
 def send(call: Call) -> Json:
-    """Sending uses the draft up: a second send of the same id is a 404."""
+    """Sending uses the draft up, so a second send is a 404; the mail is a new message in the draft's thread."""
     draft_id = text_of(call.body(), "id")
     stored = _stored(call, draft_id)
     given = call.body().get("message")
     raw = sendable(raw_of(given) if isinstance(given, dict) else stored.raw)
-    others = [each for each in call.mailbox.thread(stored.thread_id) if each.id != stored.id]
     _consumed(call, draft_id)
-    return brief(call.world.send(call.mailbox.address, raw, thread_id=stored.thread_id if others else None))
+    return brief(call.world.send(call.mailbox.address, raw, thread_id=stored.thread_id))
 
 
 HANDLERS: dict[str, Handler] = {

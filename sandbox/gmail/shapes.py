@@ -12,7 +12,7 @@ from sandbox.mailbox import SendAs, StoredMail
 
 FORMATS = ("minimal", "metadata", "full", "raw")
 NONCE_BYTES = 6
-HIDDEN_SYSTEM = frozenset({"CHAT", "SENT", "SPAM", "TRASH", "DRAFT", "UNREAD", "STARRED", "IMPORTANT"})
+ALWAYS_SHOWN = frozenset({"INBOX", "SENT", "DRAFT", "STARRED", "UNREAD"})
 
 
 def brief(stored: StoredMail) -> Json:
@@ -58,9 +58,9 @@ def attached_part(stored: StoredMail, attachment_id: str) -> Part:
 
 
 def label(known: Label) -> Json:
-    """Return a label as labels.list has it."""
+    """Return a label as labels.list has it, with its colour, which the reference forgets to name."""
     shape: Json = {"id": known.id, "name": known.name, "type": "system" if known.is_system else "user"}
-    shown = known.shown or (("labelHide", "hide") if known.id in HIDDEN_SYSTEM else None)
+    shown = known.shown or (("labelHide", "hide") if known.is_system and known.id not in ALWAYS_SHOWN else None)
     if shown:
         shape |= {"messageListVisibility": shown[1], "labelListVisibility": shown[0]}
     if known.color:

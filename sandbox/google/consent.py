@@ -26,6 +26,7 @@ class Request:
     challenge: str | None
     nonce: str | None
     offline: bool
+    asks_again: bool
     hint: str
 
     @property
@@ -100,8 +101,8 @@ def asked(world: World, arguments: Mapping[str, str]) -> Request:
         state=arguments.get("state", ""),
         challenge=arguments.get("code_challenge"),
         nonce=arguments.get("nonce"),
-        # Google gives a new refresh token only to a client that asks for consent again.
-        offline=arguments.get("access_type") == "offline" and "consent" in arguments.get("prompt", "").split(),
+        offline=arguments.get("access_type") == "offline",
+        asks_again="consent" in arguments.get("prompt", "").split(),
         hint=arguments.get("login_hint", "").lower(),
     )
 
@@ -114,4 +115,6 @@ def _registered(world: World, uri: str) -> bool:
 def _code(world: World, wanted: Request, address: str, granted: list[str]) -> str:
     with world.lock:
         grant = Grant(address, frozenset(granted), world.now() + CODE_LIFETIME)
-        return world.tokens.code(Code(grant, wanted.redirect_uri, wanted.challenge, wanted.nonce, wanted.offline))
+        # Google gives an offline client its first refresh token unasked, another only after asking for consent again.
+        offline = wanted.offline and (wanted.asks_again or not world.tokens.is_connected(address))
+        return world.tokens.code(Code(grant, wanted.redirect_uri, wanted.challenge, wanted.nonce, offline))

@@ -70,6 +70,10 @@ class Tokens:
         grant = self._access.get(token)
         return grant if grant and self._live(grant) else None
 
+    def is_connected(self, address: str) -> bool:
+        """Return whether a refresh token of the account is alive."""
+        return any(grant.address == address for grant in self._refresh.values())
+
     def refreshed(self, token: str) -> Grant | None:
         return self._refresh.get(token)
 

@@ -69,8 +69,14 @@ def test_tokens_that_do_not_allow_it_ask_for_a_reconnect(
         )
 
 
-@pytest.mark.parametrize("message_id", ["msg-f:161", "msg-a:r-1", "", "../profile", "1F"])
+@pytest.mark.parametrize("message_id", ["msg-f:161", "msg-a:r-1/..", "", "../profile", "1F"])
 def test_an_id_that_is_not_gmails_is_never_asked_for(open_mail: OpenMail, world: World, message_id: str) -> None:
     with pytest.raises(NotInMailbox):
         open_mail.headers(message_id, user_token="any", message_token="any")
     assert world.counters.requests.total() == 0
+
+
+def test_an_id_of_the_web_client_is_gmails_to_turn(open_mail: OpenMail, world: World) -> None:
+    with pytest.raises((NotInMailbox, ReconnectNeeded)):
+        open_mail.headers("msg-a:r-161", user_token="any", message_token="any")
+    assert world.counters.requests.total() <= 1

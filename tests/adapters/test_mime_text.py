@@ -76,4 +76,4 @@ def test_text_nested_too_deep_for_the_parser_is_kept() -> None:
 def test_hostile_html_is_read_in_seconds(html: str) -> None:
     before = time.process_time()
     text_of_html(html)
-    assert time.process_time() - before < 10
+    assert time.process_time() - before < 20

@@ -128,7 +128,9 @@ def test_work_runs_with_the_lock_in_hand(sqlite: SqliteStore, stranger: sqlite3.
     sqlite.of("acme.example").transact(work)
 
 
-def test_ten_seconds_after_the_first_refusal_the_store_is_busy(sqlite: SqliteStore, stranger: sqlite3.Connection) -> None:
+def test_ten_seconds_after_the_first_refusal_the_store_is_busy(
+    sqlite: SqliteStore, stranger: sqlite3.Connection
+) -> None:
     runs: list[str] = []
     stranger.execute("BEGIN IMMEDIATE")
     with freeze_time(AT) as clock:

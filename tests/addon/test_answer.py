@@ -20,18 +20,6 @@ def test_a_click_may_also_notify_and_make_older_cards_stale() -> None:
     }
 
 
-def test_a_click_may_only_notify() -> None:
-    assert answer.notification_response("Added") == {"renderActions": {"action": {"notification": {"text": "Added"}}}}
-
-
-def test_a_click_may_open_a_page() -> None:
-    assert answer.open_link("https://hire.example/x") == {
-        "renderActions": {
-            "action": {"link": {"url": "https://hire.example/x", "openAs": "OVERLAY", "onClose": "RELOAD"}}
-        }
-    }
-
-
 def test_missing_scopes_are_asked_for() -> None:
     assert answer.scopes_request({"https://b", "https://a"}) == {
         "requestingGoogleScopes": {"scopes": ["https://a", "https://b"]}

@@ -31,12 +31,12 @@ class Cabinet:
     conversations: dict[str, Conversation] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
 
-    def file(self, *messages: Message) -> Conversation:
+    def file(self, *messages: Message, thread: str = "") -> Conversation:
         stored = {m.id: self.messages[m.id] for m in messages if m.id in self.messages}
         outside = {p.key for p in participants(messages, self.insiders) if not self.insiders.include(p)}
         known = {key: candidate for key, candidate in self.known.items() if key in outside}
         verdict = about(messages, known, (), self.insiders)
-        named = references(messages, stored, "", self.insiders)
+        named = references(messages, stored, thread, self.insiders)
         records = {ref.conversation: found for ref in named if (found := self.resolved(ref.conversation))}
         place = home(named, records, messages, verdict)
         after = filed(place, messages, verdict, "alice")
@@ -78,10 +78,10 @@ def test_a_thread_nobody_is_named_by_waits_with_its_reason(cabinet: Cabinet, mai
 
 
 def test_someone_in_cc_who_answers_becomes_no_new_profile(cabinet: Cabinet, mail: Mail) -> None:
-    root = mail(JANE, ALICE, rfc_id="<root@m>")
-    cabinet.file(root)
-    found = cabinet.file(mail("bob@stone.example", ALICE, references=("<root@m>",), minutes=1), root)
-    assert found.candidates == (candidate_id(JANE),)
+    thread = cabinet.file(mail(JANE, ALICE, rfc_id="<root@m>")).id
+    answer = mail("bob@stone.example", ALICE, references=("<root@m>",), minutes=1)
+    assert cabinet.file(answer, thread=thread).candidates == (candidate_id(JANE),)
+    assert cabinet.candidates(answer) == (candidate_id(JANE),)
     assert set(cabinet.known) == {JANE}
 
 

@@ -9,6 +9,7 @@ import pytest
 from googleapiclient.errors import HttpError
 from googleapiclient.http import MediaIoBaseUpload
 
+from sandbox.labels import SYSTEM
 from sandbox.mailbox import Change, Mailbox
 from sandbox.world import World
 
@@ -37,6 +38,14 @@ def test_the_life_of_a_label(gmail: Gmail, maya: Mailbox, letter: Letter) -> Non
     assert [counts[key] for key in ("messagesTotal", "messagesUnread", "threadsTotal", "threadsUnread")] == [1] * 4
     labels.delete(userId="me", id=made["id"]).execute()
     assert made["id"] not in [label["id"] for label in labels.list(userId="me").execute()["labels"]]
+
+
+def test_gmail_says_nothing_of_how_its_always_shown_labels_are_shown(gmail: Gmail) -> None:
+    listed = gmail().labels().list(userId="me").execute()["labels"]
+    silent = {each["id"] for each in listed if "labelListVisibility" not in each}
+    hidden = {each["id"] for each in listed if each.get("messageListVisibility") == "hide"}
+    assert silent == {"INBOX", "SENT", "DRAFT", "STARRED", "UNREAD"}
+    assert hidden == set(SYSTEM) - silent
 
 
 def test_label_refusals(gmail: Gmail) -> None:
@@ -117,7 +126,8 @@ def test_a_draft_has_a_new_message_id_at_every_update_and_is_used_up(
     assert drafts.list(userId="me").execute()["drafts"][0]["message"]["id"] == two["message"]["id"]
     assert drafts.get(userId="me", id=one["id"]).execute()["message"]["labelIds"] == ["DRAFT"]
     sent = drafts.send(userId="me", body={"id": one["id"]}).execute()
-    assert sent["labelIds"] == ["SENT"]
+    assert (sent["labelIds"], sent["threadId"]) == (["SENT"], one["message"]["threadId"])
+    assert sent["id"] not in (one["message"]["id"], two["message"]["id"])
     assert refusal(drafts.send(userId="me", body={"id": one["id"]}))[0] == 404
     kinds = [record.change for record in maya.history]
     added, deleted = Change.MESSAGE_ADDED, Change.MESSAGE_DELETED

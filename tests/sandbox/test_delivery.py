@@ -32,7 +32,7 @@ def test_every_recipient_has_a_copy_and_only_the_sender_sees_bcc(world: World, l
 def test_a_mail_to_oneself_is_one_message(world: World, letter: Letter) -> None:
     own = world.send(MAYA, letter(**{"from": MAYA, "to": "jobs@agency.example"}))
     assert list(world.mailboxes[MAYA].messages) == [own.id]
-    assert own.label_ids == {"SENT", "INBOX"}
+    assert own.label_ids == {"SENT", "INBOX", "UNREAD"}
 
 
 @pytest.mark.parametrize(

@@ -109,9 +109,11 @@ def test_denied(flow: Flow) -> None:
     assert answer == {"error": ["access_denied"], "state": [state]}
 
 
-@pytest.mark.parametrize("asked", [{"access_type": "online"}, {"prompt": "select_account"}])
-def test_a_refresh_token_only_offline_with_consent(flow: Flow, asked: dict[str, str]) -> None:
-    assert connected(flow, **asked).refresh_token is None
+def test_the_first_refresh_token_comes_offline_another_only_with_consent(flow: Flow) -> None:
+    assert connected(flow, access_type="online").refresh_token is None
+    assert connected(flow, prompt="select_account").refresh_token
+    assert connected(flow, prompt="select_account").refresh_token is None
+    assert connected(flow).refresh_token
 
 
 def test_refreshing(flow: Flow, world: World) -> None:

@@ -1,0 +1,59 @@
+"""What a figure is, the bar it is held against, and the table people read."""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+RELATIONS: Mapping[str, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    "<": operator.lt,
+    "==": operator.eq,
+    ">=": operator.ge,
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a figure should be, e.g. `<= 1.01`."""
+
+    relation: str
+    value: float
+
+    def holds(self, value: float) -> bool:
+        """Whether a value meets the bar."""
+        return RELATIONS[self.relation](value, self.value)
+
+    def __str__(self) -> str:
+        return f"{self.relation} {self.value:g}"
+
+
+BARS: Mapping[str, Bar] = {
+    "import.units_over_floor": Bar("<=", 1.01),
+    "import.requests_over_floor": Bar("<=", 6),
+    "idle.units": Bar("==", 2),
+    "label_to_profile.median_s": Bar("<", 1),
+    "push.throughput_vs_bare_flask": Bar(">=", 0.5),
+    "card.p95_vs_bare_flask": Bar("<=", 5),
+}
+"""Figures without a bar are shown so that a change is seen."""
+
+
+def table(figures: Mapping[str, float]) -> str:
+    """The figures with their bars; a bar that does not hold is marked."""
+    return "".join(_line(_row(name, value)) for name, value in figures.items())
+
+
+def missed(figures: Mapping[str, float]) -> list[str]:
+    """The names of the figures whose bar does not hold."""
+    return [name for name, value in figures.items() if name in BARS and not BARS[name].holds(value)]
+
+
+def _row(name: str, value: float) -> Sequence[str]:
+    bar = BARS.get(name)
+    verdict = "" if bar is None else "holds" if bar.holds(value) else "MISSED"
+    return name, f"{value:,.3f}".rstrip("0").rstrip("."), str(bar or ""), verdict
+
+
+def _line(cells: Sequence[str]) -> str:
+    name, value, bar, verdict = cells
+    return f"  {name:34}{value:>10}   {bar:10}{verdict}".rstrip() + "\n"
