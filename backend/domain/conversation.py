@@ -12,7 +12,8 @@ from backend.domain.message import Message
 class Conversation:
     """An exchange; `mailboxes` followed it, `moved_to` names the one it proved to be part of.
 
-    While it has no candidate it waits, and `reason` says why. `unsettled` says that messages stored under it (or under
+    `outsiders` are the address keys of those from outside who are on it. While it has no candidate it waits, and
+    `reason` says why. `unsettled` says that messages stored under it (or under
     one it absorbed) may still name the old conversation or candidates.
     """
 
@@ -22,6 +23,7 @@ class Conversation:
     last_at: datetime
     mailboxes: tuple[str, ...]
     candidates: tuple[str, ...] = ()
+    outsiders: tuple[str, ...] = ()
     waiting: bool = True
     reason: str = ""
     moved_to: str = ""
@@ -49,21 +51,24 @@ class Link:
     trusted: bool
 
 
-def joined(links: Sequence[Link], candidates: Collection[str]) -> tuple[Conversation, ...]:
+def joined(links: Sequence[Link], candidates: Collection[str], outsiders: Collection[str]) -> tuple[Conversation, ...]:
     """The conversations a thread proves to be one with (pure).
 
-    `candidates` are those on the thread's own messages. An outsider can write any References, so an untrusted link
-    leads only to a conversation nobody is filed under or whose candidate is on the thread; and conversations of
-    different candidates are never joined: those of the thread's candidates win, then the smallest id.
+    `candidates` and `outsiders` (address keys) are those on the thread's own messages. An outsider can write any
+    References, so an untrusted link leads only to a conversation whose candidate, or while it waits one of whose
+    outsiders, is on the thread; and conversations of different candidates are never joined: those of the thread's
+    candidates win, then the smallest id.
     """
-    open_ = [
-        link.conversation
-        for link in links
-        if link.trusted or not link.conversation.candidates or set(link.conversation.candidates) & set(candidates)
-    ]
+    open_ = [link.conversation for link in links if link.trusted or _shares(link.conversation, candidates, outsiders)]
     filed = sorted((found for found in open_ if found.candidates), key=lambda found: _rank(found, candidates))
     same = [found for found in filed if set(found.candidates) & set(filed[0].candidates)]
     return tuple({found.id: found for found in (*same, *open_) if found in same or not found.candidates}.values())
+
+
+def _shares(conversation: Conversation, candidates: Collection[str], outsiders: Collection[str]) -> bool:
+    if conversation.candidates:
+        return bool(set(conversation.candidates) & set(candidates))
+    return bool(set(conversation.outsiders) & set(outsiders))
 
 
 def _rank(conversation: Conversation, candidates: Collection[str]) -> tuple[bool, str]:

@@ -50,7 +50,11 @@ def references(
 
 
 def home(
-    named: tuple[Reference, ...], records: Mapping[str, Conversation], messages: tuple[Message, ...], about: About
+    named: tuple[Reference, ...],
+    records: Mapping[str, Conversation],
+    messages: tuple[Message, ...],
+    about: About,
+    outsiders: frozenset[str],
 ) -> Home:
     """The conversation a thread belongs to: the smallest id of all it proves to be one with.
 
@@ -58,7 +62,7 @@ def home(
     `records` holds what each named id resolves to (moves followed); an id without a record is free to take.
     """
     links = [Link(records[ref.conversation], ref.trusted) for ref in named if ref.conversation in records]
-    one = joined(links, about.candidates if isinstance(about, Known) else ())
+    one = joined(links, about.candidates if isinstance(about, Known) else (), outsiders)
     free = [ref.conversation for ref in named if ref.conversation not in records]
     ids = [conversation.id for conversation in one] + free
     first = min(messages, key=lambda message: (message.at, message.id))
@@ -68,7 +72,9 @@ def home(
     return Home(chosen, record, absorbed, tuple(sorted({*free} - {chosen})))
 
 
-def filed(place: Home, messages: tuple[Message, ...], about: About, mailbox: str) -> Conversation:
+def filed(
+    place: Home, messages: tuple[Message, ...], about: About, mailbox: str, outsiders: frozenset[str]
+) -> Conversation:
     """The conversation's record after these messages.
 
     Once it has candidates, only known candidates join them: a person in Cc who answers becomes no new profile.
@@ -91,6 +97,7 @@ def filed(place: Home, messages: tuple[Message, ...], about: About, mailbox: str
         last_at=max([*(message.at for message in messages), *(conversation.last_at for conversation in before)]),
         mailboxes=tuple(sorted({mailbox, *(box for conversation in before for box in conversation.mailboxes)})),
         candidates=tuple(sorted(candidates)),
+        outsiders=tuple(sorted({*outsiders, *(key for conversation in before for key in conversation.outsiders)})),
         waiting=not candidates,
         reason=about.reason if isinstance(about, Unclear) and not candidates else "",
     )

@@ -16,7 +16,7 @@ from backend.domain.message import Message
 from backend.domain.organization import Organization
 from backend.domain.thread import Thread
 from backend.ports.store import Query, Record, Records, Store, Transaction
-from backend.services.paging import pages
+from backend.services.paging import every, pages
 
 BATCH = 100
 """Messages in one transaction: with conversation, candidates and claims well below Firestore's 500 writes."""
@@ -96,8 +96,9 @@ def _write(tx: Transaction, sighting: Sighting, batch: tuple[Message, ...], *, l
     known, contacts = acquaintances(tx, outsiders)
     verdict = about(sighting.messages, known, contacts, insiders)
     named = references(sighting.messages, stored, sighting.thread.conversation, insiders)
-    place = home(named, _existing(tx, named), sighting.messages, verdict)
-    conversation = filed(place, sighting.messages, verdict, sighting.thread.mailbox)
+    keys = frozenset(person.key for person in outsiders)
+    place = home(named, _existing(tx, named), sighting.messages, verdict, keys)
+    conversation = filed(place, sighting.messages, verdict, sighting.thread.mailbox, keys)
     profiles = {candidate: tx.get(Candidate, candidate) for candidate in conversation.candidates}
     fresh = [under(conversation, message, stored.get(message.id)) for message in batch]
     _put_changed(tx, [(message, stored.get(message.id)) for message in fresh])
@@ -163,7 +164,7 @@ def _formers(records: Records, conversation: str) -> list[str]:
     found, waiting = [conversation], [conversation]
     while waiting:
         query = Query(Conversation, equals={"moved_to": waiting.pop()}, limit=BATCH)
-        moved = [former.id for former in records.find(query).records if former.id not in found]
+        moved = [former.id for former in every(records, query) if former.id not in found]
         found += moved
         waiting += moved
     return found

@@ -14,12 +14,13 @@ Mail = Callable[..., Message]
 @pytest.fixture
 def talk(noon: datetime) -> Callable[..., Conversation]:
     def make(identity: str, *candidates: str) -> Conversation:
-        return Conversation(identity, "", noon, noon, (), candidates, waiting=not candidates)
+        return Conversation(identity, "", noon, noon, (), candidates, (JANE,), waiting=not candidates)
 
     return make
 
 
 Talk = Callable[..., Conversation]
+JANE = "jane@roe.example"
 
 
 def ids(conversations: tuple[Conversation, ...]) -> list[str]:
@@ -40,33 +41,40 @@ def test_a_mail_without_any_id_is_a_conversation_of_its_own(mail: Mail) -> None:
 
 
 def test_a_trusted_link_is_followed(talk: Talk) -> None:
-    assert ids(joined([Link(talk("a", "jane"), trusted=True)], ())) == ["a"]
+    assert ids(joined([Link(talk("a", "jane"), trusted=True)], (), ())) == ["a"]
 
 
 @pytest.mark.parametrize(
-    ("filed_under", "on_the_thread", "followed"),
-    [((), (), True), (("jane",), ("jane",), True), (("jane",), ("bob",), False), (("jane",), (), False)],
+    ("filed_under", "on_the_thread", "outsider", "followed"),
+    [
+        ((), (), JANE, True),
+        ((), (), "mallory@evil.example", False),
+        ((), (), "", False),
+        (("jane",), ("jane",), JANE, True),
+        (("jane",), ("bob",), JANE, False),
+        (("jane",), (), JANE, False),
+    ],
 )
-def test_an_untrusted_link_leads_to_an_unfiled_one_or_her_own(
-    talk: Talk, filed_under: tuple[str, ...], on_the_thread: tuple[str, ...], *, followed: bool
+def test_an_untrusted_link_leads_to_where_someone_of_the_thread_is_already(
+    talk: Talk, filed_under: tuple[str, ...], on_the_thread: tuple[str, ...], outsider: str, *, followed: bool
 ) -> None:
-    found = joined([Link(talk("a", *filed_under), trusted=False)], on_the_thread)
+    found = joined([Link(talk("a", *filed_under), trusted=False)], on_the_thread, (outsider,))
     assert ids(found) == (["a"] if followed else [])
 
 
 @pytest.mark.parametrize("trusted", [True, False])
 def test_conversations_of_different_candidates_are_never_joined(talk: Talk, *, trusted: bool) -> None:
     links = [Link(talk("a", "jane"), trusted=True), Link(talk("b", "bob"), trusted), Link(talk("c"), trusted)]
-    assert ids(joined(links, ())) == ["a", "c"]
-    assert ids(joined(links, ("bob",))) == ["b", "c"]
-    assert ids(joined(list(reversed(links)), ("bob",))) == ["b", "c"]
+    assert ids(joined(links, (), (JANE,))) == ["a", "c"]
+    assert ids(joined(links, ("bob",), (JANE,))) == ["b", "c"]
+    assert ids(joined(list(reversed(links)), ("bob",), (JANE,))) == ["b", "c"]
 
 
 def test_conversations_that_share_a_candidate_are(talk: Talk) -> None:
     links = [Link(talk("a", "jane", "bob"), trusted=True), Link(talk("b", "bob"), trusted=True)]
-    assert ids(joined(links, ("jane",))) == ["a", "b"]
+    assert ids(joined(links, ("jane",), ())) == ["a", "b"]
 
 
 def test_a_conversation_named_twice_comes_once(talk: Talk) -> None:
-    assert ids(joined([Link(talk("a"), trusted=True), Link(talk("a"), trusted=False)], ())) == ["a"]
-    assert joined([], ("jane",)) == ()
+    assert ids(joined([Link(talk("a"), trusted=True), Link(talk("a"), trusted=False)], (), ())) == ["a"]
+    assert joined([], ("jane",), ()) == ()
