@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from addon import answer, texts
-from addon.cards import connect, home, recognized
+from addon.cards import connect, guest, home, recognized
 from addon.cards.links import Links
 from addon.cards.widgets import Card
 from addon.event import Event
 from backend.domain import clock
 from backend.domain.address import Address
 from backend.domain.errors import Malformed
-from backend.domain.recognition import ConnectMailbox, Home
+from backend.domain.recognition import ConnectMailbox, Guest, Home
 from backend.services.adding import Adding
 from backend.services.following import Following
 from backend.services.recognizing import Opened, Recognizing
@@ -44,6 +44,8 @@ class Actions:
         match self.welcoming.home(session):
             case Home() as found:
                 return Outcome(home.card(found, links, now))
+            case Guest():
+                return Outcome(guest.card(links))
             case ConnectMailbox() as found:
                 return Outcome(connect.card(found, links, now))
 

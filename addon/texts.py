@@ -14,6 +14,7 @@ ADD = "Add to Hire"
 ADDED = "Added. Every later reply follows by itself."
 ADD_THREAD = "Add this thread to Hire"
 ADDRESSES = "Addresses"
+ASK_RECRUITER = "Ask a recruiter who has this mail to add it."
 ASK_ADMIN = "Hirelabel is not enabled for you yet. Ask your admin to add your address:"
 CHOOSE = "Choose"
 COLLEAGUES = "Only colleagues"
@@ -34,14 +35,17 @@ NO_CONVERSATION = "No mail you can read yet."
 NO_MAIL = "No mail yet"
 NO_SUBJECT = "(no subject)"
 NO_WORD = "No one here has written yet"
+ONLY_AUTOMATIC = "Only automatic mail so far"
 OPEN_HIRELABEL = "Open Hirelabel"
 OPEN_PROFILE = "Open profile"
+READY = "Ready"
 REFRESH = "Refresh"
 REPEAT = "Refreshing in a moment may help."
 NO_REPEAT = "Refreshing will not change this."
 STRANGER = "Not a candidate yet"
 WHO_IS_THIS = "Who is this about?"
 
+GUEST = "Open the mail of a candidate to see where she stands, as far as it is open to you."
 FIRST_STEPS = "Open a mail and press Add to Hire, or put the label on a thread in Gmail. It shows up here."
 POLLING = "Gmail is asked every 30 seconds, so a new label may take that long to show up."
 WHAT_CONNECTING_DOES = (
@@ -49,7 +53,8 @@ WHAT_CONNECTING_DOES = (
     "It keeps only threads you label or add. Hirelabel is a service of its own, not part of Google."
 )
 WHAT_CHOOSING_DOES = (
-    "Gmail is connected. Nothing comes in until you say which labelled threads: all, since a date, or none."
+    "Gmail is connected, and what you label from now on comes in. Say what shall become of threads that bear the "
+    "label already: all, since a date, or none."
 )
 NOTHING_LOST = "Nothing is lost: once you connect again, it catches up."
 
@@ -85,7 +90,9 @@ def standing(profile: Profile, now: datetime) -> str:
     """The first line of a profile: whose turn it is, or why that cannot be said."""
     if profile.turn:
         return turn(profile.turn, profile.candidate.name, now)
-    return IN_TOUCH if profile.hidden else NO_MAIL
+    if profile.hidden:
+        return IN_TOUCH
+    return ONLY_AUTOMATIC if profile.conversations else NO_MAIL
 
 
 def last_in_touch(profile: Profile, now: datetime) -> str:

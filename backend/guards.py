@@ -8,9 +8,13 @@ from flask import Blueprint, Flask, Response, abort, g, redirect, request, sessi
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 
+from backend.domain.address import key_of
 from backend.domain.errors import NotEnabled, TokenRefused
 from backend.ports.identity import Identity
 from backend.services.signing_in import Session, SigningIn
+
+LONGEST_ADDRESS = 320
+"""RFC 3696: 64 letters before the @ and 255 behind it."""
 
 Guard = Callable[[], ResponseReturnValue | None]
 
@@ -94,13 +98,24 @@ class SignedIn:
     signing_in: SigningIn
 
     def __call__(self) -> ResponseReturnValue | None:
-        """Send strangers to the sign-in page and remember who is here for the request."""
+        """Send strangers to the sign-in page and remember who is here for the request.
+
+        A link of the sidebar says whom it is `for`: a browser signed in as somebody else asks for the right person.
+        """
+        wanted = request.args.get("for", "")[:LONGEST_ADDRESS]
         try:
             g.session = self.signing_in.resume(session["organization"], session["recruiter"])
         except (KeyError, NotEnabled):
             session.clear()
-            return redirect(url_for("oauth.sign_in"))
+            return self._sign_in(wanted)
+        if wanted and key_of(wanted) != key_of(self.here().recruiter.address):
+            return self._sign_in(wanted)
         return None
+
+    @staticmethod
+    def _sign_in(wanted: str) -> ResponseReturnValue:
+        session["next"] = request.path
+        return redirect(url_for("oauth.sign_in", hint=wanted) if wanted else url_for("oauth.sign_in"))
 
     @staticmethod
     def here() -> Session:

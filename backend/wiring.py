@@ -84,8 +84,8 @@ def build(settings: Settings) -> House:
     opening = Opening(store, google.mailboxes)
     filing = Filing(store)
     importing = Importing(store, files, filing)
-    backfilling = Backfilling(opening, importing)
-    working = Working(store, {Task.IMPORT: backfilling.step}, lease)
+    backfilling = Backfilling(store, opening, importing)
+    working = Working(store, {Task.IMPORT: backfilling.step, Task.SETTLE: filing.settle_item}, lease)
     history = ReadingHistory(store, importing, backfilling, working)
     reading = Reading(store, files)
     return House(
@@ -94,12 +94,12 @@ def build(settings: Settings) -> House:
         consent=google.consent,
         session_key=key_files.session_key(settings.keys),
         signing_in=SigningIn(store),
-        connecting=Connecting(store, vault, opening, settings.push_topic),
+        connecting=Connecting(store, vault, opening, working, settings.push_topic),
         offering=Offering(store, backfilling, working),
         opening=opening,
         working=working,
         following=Following(store, opening, history, Rhythm(lease, _pause(settings))),
-        adding=Adding(store, opening, importing, filing, reading),
+        adding=Adding(store, opening, importing, filing, reading, working),
         reading=reading,
         recognizing=Recognizing(store, reading, google.open_mail),
         welcoming=Welcoming(store, reading, working, polling=not settings.push_topic),
@@ -119,6 +119,7 @@ def counting(settings: Settings) -> Counting:
 
 def _google(settings: Settings, store: Store, vault: Vault) -> Google:
     wire, meter, retries = Wire(), Meter(), Retries()
+    at_once, impatient = Wire(read_s=8), Retries(most=1)
     service = gmail_service(settings.gmail_url)
     certificates = CertificateCache(settings.google_certs_url, wire)
     secret = settings.google_client_secret.get_secret_value()
@@ -132,7 +133,7 @@ def _google(settings: Settings, store: Store, vault: Vault) -> Google:
     )
     return Google(
         mailboxes=GmailMailboxes(store, vault, client, service, wire, meter, retries),
-        open_mail=GmailOpenMail(service, wire, meter, retries),
+        open_mail=GmailOpenMail(service, at_once, meter, impatient),
         identity=GoogleIdentity(
             certificates,
             addon_client_id=settings.addon_client_id,

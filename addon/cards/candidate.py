@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from addon import texts
-from addon.cards import widgets
+from addon.cards import connect, widgets
 from addon.cards.links import Links
 from backend.domain.recognition import ConversationLine, OneCandidate, Profile
 from backend.texts import shown
@@ -40,7 +40,8 @@ def _person(profile: Profile, links: Links, now: datetime) -> widgets.Section:
         rows.append(widgets.text(texts.short_of(profile.completeness)))
     if not profile.following:
         add = widgets.calls(links.action("add"), candidate=profile.candidate.id)
-        rows.append(widgets.buttons(widgets.button(texts.ADD_THREAD, add, filled=True)))
+        adding = widgets.buttons(widgets.button(texts.ADD_THREAD, add, filled=True))
+        rows += connect.means_of(profile.means, links, adding)
     return widgets.section(*rows)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from addon import texts
 from addon.cards import widgets
 from addon.cards.links import Links
-from backend.domain.recognition import ConnectMailbox, Health
+from backend.domain.recognition import ConnectMailbox, Health, Means
 
 
 def card(found: ConnectMailbox, links: Links, now: datetime) -> widgets.Card:
@@ -27,6 +27,17 @@ def offer(health: Health, links: Links) -> widgets.Widget:
         widgets.button(texts.CONNECT_BUTTONS[health], widgets.opens_over(url), filled=True),
         widgets.button(texts.CONNECT_DONE[health], widgets.calls(links.action("connected"))),
     )
+
+
+def means_of(means: Means, links: Links, *adding: widgets.Widget) -> tuple[widgets.Widget, ...]:
+    """What the reader can do about a thread nobody follows: the widgets that add it, or what must come first."""
+    match means:
+        case Means.ADD:
+            return adding
+        case Means.CONNECT:
+            return widgets.text(texts.CONNECT_FIRST), offer(Health.NEVER, links)
+        case Means.NONE:
+            return (widgets.text(texts.ASK_RECRUITER),)
 
 
 def _reasons(found: ConnectMailbox, now: datetime) -> tuple[str, ...]:

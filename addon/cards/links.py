@@ -16,8 +16,9 @@ class Links:
         return f"{self.origin}/addon/{name}"
 
     def page(self, path: str) -> str:
-        """A page of ours; the path starts with a slash."""
-        return self.origin + path
+        """A page of ours for this reader, whoever the browser is signed in as; the path starts with a slash."""
+        path, mark, place = path.partition("#")
+        return f"{self.origin}{path}?for={quote(self.address, safe='')}{mark}{place}"
 
     def profile(self, candidate: str) -> str:
         """The page of a candidate."""
@@ -25,7 +26,7 @@ class Links:
 
     def conversation(self, candidate: str, conversation: str) -> str:
         """A conversation's place on the page of a candidate."""
-        return f"{self.profile(candidate)}#{quote(conversation, safe='')}"
+        return self.page(f"/console/candidates/{quote(candidate, safe='')}#{quote(conversation, safe='')}")
 
     def thread(self, thread_id: str) -> str:
         """A thread in her own Gmail, whichever of her accounts the browser shows first."""
@@ -46,7 +47,7 @@ class Links:
     @property
     def connect(self) -> str:
         """Where consent starts."""
-        return self.page(f"/oauth/start?login_hint={quote(self.address, safe='')}")
+        return f"{self.origin}/oauth/start?login_hint={quote(self.address, safe='')}"
 
     @property
     def choose(self) -> str:

@@ -3,20 +3,19 @@
 from addon import texts
 from addon.cards import connect, widgets
 from addon.cards.links import Links
-from backend.domain.recognition import Health, Stranger
+from backend.domain.recognition import Stranger
 
 
 def card(found: Stranger, links: Links) -> widgets.Card:
-    """Draws the offer to add; while no mailbox is connected, the offer to connect it."""
+    """Draws the offer to add, or what must come first."""
     add = widgets.calls(links.action("add"), address=found.address.address, name=found.address.name)
-    adding = (widgets.buttons(widgets.button(texts.ADD, add, filled=True)),)
-    connecting = (widgets.text(texts.CONNECT_FIRST), connect.offer(Health.NEVER, links))
+    adding = widgets.buttons(widgets.button(texts.ADD, add, filled=True))
     return widgets.card(
         "stranger",
         texts.STRANGER,
         widgets.section(
             widgets.person(found.address),
-            *(adding if found.connected else connecting),
+            *connect.means_of(found.means, links, adding),
             widgets.text(texts.WHO_WILL_SEE[found.visibility]),
         ),
     )

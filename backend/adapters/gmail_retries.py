@@ -31,16 +31,19 @@ LONGEST_WAIT_S = 10
 
 
 class Retries:
-    """Runs a call under its method's policy; `first_pause_s` is the mean of the first pause, doubled each time."""
+    """Runs a call under its method's policy, at most `most` times; `first_pause_s` is the mean of the first pause."""
 
-    def __init__(self, first_pause_s: float = 1, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, first_pause_s: float = 1, sleep: Callable[[float], None] = time.sleep, most: int = READ_TRIES
+    ) -> None:
+        self._most = most
         self._jitter = wait_random_exponential(multiplier=first_pause_s, max=LONGEST_WAIT_S)
         self._sleep = sleep
 
     def run(self, method: str, call: Callable[[], T]) -> T:
         """What the call returns. Raises what the last try raised; a MailboxBusy of more than ten seconds at once."""
         retrying = Retrying(
-            stop=stop_after_attempt(TRIES[method]),
+            stop=stop_after_attempt(min(TRIES[method], self._most)),
             wait=self._pause,
             retry=retry_if_exception(_worth_waiting),
             sleep=self._sleep,

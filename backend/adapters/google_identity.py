@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from google.auth import jwt
-from google.auth.exceptions import GoogleAuthError
+from google.auth.exceptions import GoogleAuthError, TransportError
 from google.oauth2 import id_token
 
 from backend.adapters.google_certificates import CertificateCache
-from backend.domain.errors import TokenRefused
+from backend.domain.errors import MailboxDown, TokenRefused
 from backend.ports.identity import Person
 
 ISSUERS = frozenset({"accounts.google.com", "https://accounts.google.com"})
@@ -50,6 +50,8 @@ def verified_claims(token: str, audience: str, certificates: CertificateCache) -
         raise TokenRefused("no audience to check against")
     try:
         claims = _claims(token, audience, certificates)
+    except TransportError:
+        raise MailboxDown("Google's certificates cannot be reached") from None
     except (GoogleAuthError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise TokenRefused(f"ID token: {type(error).__name__}") from None
     if claims.get("iss") not in ISSUERS:

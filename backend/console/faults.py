@@ -7,9 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from backend.domain.errors import HirelabelError, Malformed, Missing, Refused
+from backend.domain.errors import HirelabelError, Malformed, Missing, ReconnectNeeded, Refused
 
-STATUS: tuple[tuple[type[HirelabelError], int], ...] = ((Malformed, 400), (Refused, 403), (Missing, 404))
+STATUS: tuple[tuple[type[HirelabelError], int], ...] = (
+    (Malformed, 400),
+    (Refused, 403),
+    (ReconnectNeeded, 403),
+    (Missing, 404),
+)
 OLD_FORM = "This form is too old, or was opened in another sign-in. Go back, reload the page and send it again."
 PLAIN = {404: "There is nothing at this address.", 405: "This address takes no such request."}
 

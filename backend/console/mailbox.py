@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backend.domain.errors import Malformed, Missing
-from backend.domain.recognition import ConnectMailbox, Health
+from backend.domain.recognition import ConnectMailbox, Guest, Health
 from backend.guards import SignedIn
 from backend.services.offering import Offering
 from backend.services.opening import Box, Opening
@@ -23,13 +23,16 @@ def blueprint(welcoming: Welcoming, opening: Opening, offering: Offering) -> Blu
         found = welcoming.home(here)
         offered = isinstance(found, ConnectMailbox) and found.health is Health.CHOOSE
         offers = offering.offers(_box(opening)) if offered or "labels" in request.args else ()
-        return render_template("mailbox.html", here=here, found=found, offers=offers)
+        return render_template("mailbox.html", here=here, found=found, offers=offers, guest=isinstance(found, Guest))
 
     @pages.post("/console/mailbox")
     def choose() -> ResponseReturnValue:
         how = request.form.get("how", "")
         if how not in {"all", "since", "none"}:
             raise Malformed("how", "all, since or none")
+        if how == "since" and not request.form.get("since"):
+            flash("Choose the date from which mail shall come in.")
+            return redirect(url_for("mailbox.state", labels=""))
         since = day(request.form.get("since", "")) if how == "since" else None
         offering.choose(_box(opening), request.form.getlist("label"), since=since, old=how != "none")
         flash("Your choice is saved.")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from backend.domain.errors import Refused
 from backend.domain.offer import MAILBOX_SCOPES
-from backend.guards import SignedIn
+from backend.guards import LONGEST_ADDRESS, SignedIn
 from backend.ports.consent import Consent
 from backend.services.connecting import Connecting
 from backend.services.signing_in import SigningIn
@@ -20,11 +20,11 @@ def blueprint(consent: Consent, signing_in: SigningIn, connecting: Connecting, o
 
     @door.get("/oauth/sign-in")
     def sign_in() -> ResponseReturnValue:
-        return render_template("sign_in.html")
+        return render_template("sign_in.html", hint=request.args.get("hint", "")[:LONGEST_ADDRESS])
 
     @door.get("/oauth/sign-in/google")
     def begin_sign_in() -> ResponseReturnValue:
-        return _away(consent, callback, connect=False, hint="")
+        return _away(consent, callback, connect=False, hint=request.args.get("hint", "")[:LONGEST_ADDRESS])
 
     @door.post("/oauth/sign-out")
     def sign_out() -> ResponseReturnValue:
@@ -33,20 +33,21 @@ def blueprint(consent: Consent, signing_in: SigningIn, connecting: Connecting, o
 
     @door.get("/oauth/start")
     def start() -> ResponseReturnValue:
-        return _away(consent, callback, connect=True, hint=request.args.get("login_hint", "")[:320])
+        return _away(consent, callback, connect=True, hint=request.args.get("login_hint", "")[:LONGEST_ADDRESS])
 
     @door.get("/oauth/callback")
     def back() -> ResponseReturnValue:
         trip = session.pop("trip", None)
-        if trip is None or not hmac.compare_digest(trip["state"], request.args.get("state", "")):
+        if trip is None or not hmac.compare_digest(trip["state"].encode(), request.args.get("state", "").encode()):
             raise Refused("state does not match", tell="This sign-in was not begun here, or twice. Begin again.")
         if "code" not in request.args:
             raise Refused("consent denied", tell="You did not agree on Google's page, so nothing was connected.")
         grant = consent.finish(request.args["code"], callback, trip["verifier"])
         arrived = signing_in.arrive(grant.person)
+        onward = session.pop("next", url_for("candidates.listing"))
         SignedIn.remember(arrived)
         if not trip["connect"]:
-            return redirect(url_for("candidates.listing"))
+            return redirect(onward)
         connecting.connect(arrived, grant, expected=trip["hint"])
         return redirect(url_for("mailbox.state"))
 

@@ -5,12 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from backend.domain.access import reader_of
 from backend.domain.errors import Malformed
-from backend.guards import SignedIn
+from backend.guards import LONGEST_ADDRESS, SignedIn
 from backend.services.adding import Adding
 from backend.services.reading import Reading
-
-LONGEST_ADDRESS = 320
-"""RFC 3696: 64 letters before the @ and 255 behind it."""
 
 
 def blueprint(reading: Reading, adding: Adding) -> Blueprint:
@@ -26,8 +23,11 @@ def blueprint(reading: Reading, adding: Adding) -> Blueprint:
     @pages.post("/console/waiting/<conversation_id>")
     def pick(conversation_id: str) -> ResponseReturnValue:
         chosen = [address for given in request.form.getlist("address") if (address := given.strip())]
-        if not chosen or not all(map(_plausible, chosen)):
-            raise Malformed("address", "at least one person, each by an e-mail address")
+        if not chosen:
+            flash("Choose at least one person, or type an address.")
+            return redirect(url_for("waiting.listing"))
+        if not all(map(_plausible, chosen)):
+            raise Malformed("address", "e-mail addresses", tell="That is no e-mail address. Go back and correct it.")
         adding.pick(SignedIn.here(), conversation_id, chosen)
         flash("Filed.")
         return redirect(url_for("waiting.listing"))

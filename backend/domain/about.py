@@ -75,7 +75,7 @@ def about(
     outsiders = [person for person in people if not insiders.include(person)]
     humans = [person for person in outsiders if not automated(person)]
     strangers = tuple(person for person in humans if person.key not in contacts)
-    if len(strangers) == 1 and not any(_through_list(message, insiders) for message in messages):
+    if len(strangers) == 1 and not any(through_list(message, insiders) for message in messages):
         return Newcomer(strangers[0])
     return _unclear(messages, outsiders, humans, strangers, insiders)
 
@@ -150,7 +150,7 @@ def _unclear(
     return Unclear(MACHINES if outsiders else NOBODY, tuple(outsiders))
 
 
-def _through_list(message: Message, insiders: Insiders) -> bool:
+def through_list(message: Signed, insiders: Insiders) -> bool:
     """Whether a list of someone else's carried it; our own groups set List-Id too (`<jobs.our-domain>`)."""
     identifier = message.list_id.casefold().rpartition("<")[2].rstrip("> ")
     return bool(identifier) and not any(f".{identifier}".endswith(f".{domain}") for domain in insiders.domains)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from backend.domain.about import participants
 from backend.domain.address import Address, key_of
 from backend.domain.candidate import Candidate
 from backend.domain.conversation import Conversation
@@ -49,7 +50,8 @@ def may_read(
         return False
     if takes_part(reader, message):
         return True
-    if conversation.waiting or all(organization.insiders.include(person) for person in message.people):
+    everyone = participants((message,), organization.insiders)
+    if conversation.waiting or all(organization.insiders.include(person) for person in everyone):
         return False
     return _open_to(reader, candidates, organization.policy.visibility, jobs)
 
@@ -64,6 +66,12 @@ def may_see(reader: Reader, candidate: Candidate, organization: Organization, jo
     return not reads_about_herself(reader, candidate) and _open_to(
         reader, (candidate,), organization.policy.visibility, (job,) if job else ()
     )
+
+
+def sees_all(reader: Reader, organization: Organization) -> bool:
+    """Whether every profile but her own is open to her."""
+    by_role = reader.recruiter.role in READS_AS_RECRUITER
+    return by_role and organization.policy.visibility is Visibility.RECRUITERS
 
 
 def takes_part(reader: Reader, message: Message) -> bool:

@@ -51,24 +51,30 @@ class Link:
     trusted: bool
 
 
-def joined(links: Sequence[Link], candidates: Collection[str], outsiders: Collection[str]) -> tuple[Conversation, ...]:
+def joined(
+    links: Sequence[Link], candidates: Collection[str], outsiders: Collection[str], mailbox: str
+) -> tuple[Conversation, ...]:
     """The conversations a thread proves to be one with (pure).
 
-    `candidates` and `outsiders` (address keys) are those on the thread's own messages. An outsider can write any
-    References, so an untrusted link leads only to a conversation whose candidate, or while it waits one of whose
-    outsiders, is on the thread; and conversations of different candidates are never joined: those of the thread's
-    candidates win, then the smallest id.
+    `candidates` and `outsiders` (address keys) are those on the thread's own messages, `mailbox` the thread's. An
+    outsider can write any References, so an untrusted link leads only to a conversation whose candidate is on the
+    thread, or to one that waits in the same mailbox with one of the thread's outsiders on it; and conversations of
+    different candidates are never joined: those of the thread's candidates win, then the smallest id.
     """
-    open_ = [link.conversation for link in links if link.trusted or _shares(link.conversation, candidates, outsiders)]
+    open_ = [
+        link.conversation
+        for link in links
+        if link.trusted or _shares(link.conversation, candidates, outsiders, mailbox)
+    ]
     filed = sorted((found for found in open_ if found.candidates), key=lambda found: _rank(found, candidates))
     same = [found for found in filed if set(found.candidates) & set(filed[0].candidates)]
     return tuple({found.id: found for found in (*same, *open_) if found in same or not found.candidates}.values())
 
 
-def _shares(conversation: Conversation, candidates: Collection[str], outsiders: Collection[str]) -> bool:
+def _shares(conversation: Conversation, candidates: Collection[str], outsiders: Collection[str], mailbox: str) -> bool:
     if conversation.candidates:
         return bool(set(conversation.candidates) & set(candidates))
-    return bool(set(conversation.outsiders) & set(outsiders))
+    return conversation.mailboxes == (mailbox,) and bool(set(conversation.outsiders) & set(outsiders))
 
 
 def _rank(conversation: Conversation, candidates: Collection[str]) -> tuple[bool, str]:

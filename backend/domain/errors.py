@@ -50,8 +50,8 @@ class Malformed(HirelabelError):
 
     tell = "That request could not be read. Reload and try again."
 
-    def __init__(self, path: str, expected: str) -> None:
-        super().__init__(f"{path}: expected {expected}")
+    def __init__(self, path: str, expected: str, *, tell: str | None = None) -> None:
+        super().__init__(f"{path}: expected {expected}", tell=tell)
         self.path = path
 
 

@@ -55,6 +55,7 @@ def home(
     messages: tuple[Message, ...],
     about: About,
     outsiders: frozenset[str],
+    mailbox: str,
 ) -> Home:
     """The conversation a thread belongs to: the smallest id of all it proves to be one with.
 
@@ -62,7 +63,7 @@ def home(
     `records` holds what each named id resolves to (moves followed); an id without a record is free to take.
     """
     links = [Link(records[ref.conversation], ref.trusted) for ref in named if ref.conversation in records]
-    one = joined(links, about.candidates if isinstance(about, Known) else (), outsiders)
+    one = joined(links, about.candidates if isinstance(about, Known) else (), outsiders, mailbox)
     free = [ref.conversation for ref in named if ref.conversation not in records]
     ids = [conversation.id for conversation in one] + free
     first = min(messages, key=lambda message: (message.at, message.id))

@@ -78,7 +78,7 @@ def _concerns(change: Change, hire: frozenset[str], followed: bool) -> bool:  # 
     labels = frozenset(change.label_ids)
     match change.kind:
         case Kind.ADDED:
-            return bool(labels & hire or followed) and not reason_to_leave_out(change.label_ids)
+            return bool(labels & hire) or (followed and not reason_to_leave_out(change.label_ids))
         case Kind.DELETED:
             return followed
         case _:

@@ -58,7 +58,8 @@ class SyncState:
     """Where we stand in one mailbox's history, found by the address a push carries (a root record).
 
     `history_id` is the cursor; `pushed_id` the newest id a push named: while it is the larger the mailbox is dirty.
-    `looks` counts how often history still hid what a push announced. `due_at` is when to look without a push.
+    `looks` counts how often history still hid what a push announced. `due_at` is when to look without a push;
+    before `resting_until` not even a push makes us look, because Gmail asked for that.
     """
 
     id: str
@@ -70,6 +71,7 @@ class SyncState:
     looks: int = 0
     active: bool = True
     synced_at: datetime | None = None
+    resting_until: datetime | None = None
     lease: Lease | None = None
 
     @property

@@ -35,6 +35,14 @@ class Completeness:
     total: int
 
 
+class Means(StrEnum):
+    """What the reader can do about an unfollowed thread: add it, connect her mailbox first, or ask a recruiter."""
+
+    ADD = "add"
+    CONNECT = "connect"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Profile:
     """A candidate as one reader may see her; `hidden` says someone is in touch where the reader may not read.
@@ -54,6 +62,7 @@ class Profile:
     completeness: Completeness | None = None
     synced_at: datetime | None = None
     following: bool = False
+    means: Means = Means.ADD
 
 
 @dataclass(frozen=True)
@@ -105,11 +114,11 @@ class SeveralCandidates:
 
 @dataclass(frozen=True)
 class Stranger:
-    """One outsider nobody has filed; `connected` is False when only the mailbox is missing to add her."""
+    """One outsider nobody has filed, and what the reader can do about it."""
 
     address: Address
     visibility: Visibility
-    connected: bool
+    means: Means = Means.ADD
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,7 @@ class WhoIsThis:
     conversation: str
     reason: str
     choices: tuple[Choice, ...]
-    connected: bool = True
+    means: Means = Means.ADD
 
 
 @dataclass(frozen=True)
@@ -139,6 +148,11 @@ class Nobody:
     """Nobody to show: only machines or contacts, or no readable sender."""
 
     people: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True)
+class Guest:
+    """No mail is open, and the reader's role connects no mailbox."""
 
 
 @dataclass(frozen=True)

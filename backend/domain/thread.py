@@ -1,7 +1,7 @@
 """Gmail's conversation inside one mailbox, and what to do with it once fetched."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -111,3 +111,11 @@ def decide(fetched: FetchedThread, hire_labels: Collection[str], *, followed: bo
 def reason_to_leave_out(label_ids: Collection[str]) -> Reason | None:
     """Why a message with these labels is not imported, None when it is."""
     return next((reason for label, reason in NEVER_IMPORTED.items() if label in label_ids), None)
+
+
+def newer(stored: Thread | None, fresh: Thread) -> Thread:
+    """Of two sights of a thread the one Gmail gave later, with every message either brought in."""
+    if stored is None or stored.history_id < fresh.history_id:
+        return fresh
+    latest = fresh if stored.history_id == fresh.history_id else stored
+    return replace(latest, message_ids=tuple(dict.fromkeys((*stored.message_ids, *fresh.message_ids))))

@@ -32,6 +32,7 @@ INDEXES = (
     Index(Conversation, contains="candidates", order="last_at"),
     Index(Conversation, equals=("moved_to",)),
     Index(Conversation, equals=("waiting",), contains="mailboxes", order="last_at"),
+    Index(Conversation, equals=("waiting",), contains="outsiders", order="last_at"),
     Index(Job, order="created_at"),
     Index(Mailbox),
     Index(Message, equals=("conversation",), order="at"),

@@ -1,28 +1,46 @@
 """Adding: a recruiter says that a thread, or a person on it, is to be followed."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
+from backend.domain import clock
 from backend.domain.access import reader_of
 from backend.domain.address import Address, key_of
-from backend.domain.errors import Missing, ReconnectNeeded
+from backend.domain.errors import Missing, ReconnectNeeded, Refused
+from backend.domain.ids import derived
+from backend.domain.organization import Organization
 from backend.domain.thread import Thread
+from backend.domain.work import Task, WorkItem
 from backend.ports.store import Store
 from backend.services.filing import Filing, resolved
 from backend.services.importing import Importing
 from backend.services.opening import Opening
 from backend.services.reading import Reading
 from backend.services.signing_in import Session
+from backend.services.working import Working
+
+PATIENCE = timedelta(seconds=30)
+"""How long after a filing began somebody else ends it."""
 
 
 class Adding:
     """The sidebar's buttons. Pressing one twice is harmless: labels, ids and filings are the same the second time."""
 
-    def __init__(self, store: Store, opening: Opening, importing: Importing, filing: Filing, reading: Reading) -> None:
+    def __init__(
+        self,
+        store: Store,
+        opening: Opening,
+        importing: Importing,
+        filing: Filing,
+        reading: Reading,
+        working: Working,
+    ) -> None:
         self._store = store
-        self._reading = reading
         self._opening = opening
         self._importing = importing
         self._filing = filing
+        self._reading = reading
+        self._working = working
 
     def follow(self, session: Session, thread_id: str, address: Address | None = None) -> Thread:
         """Label a thread of her mailbox and import it; `address` says who it is about when the mail does not.
@@ -31,17 +49,24 @@ class Adding:
         when her mailbox is not connected, Missing when the thread is gone, the MailboxError tree and Busy.
         """
         organization = session.organization
+        if address:
+            _refuse_own(organization, address)
         try:
             box = self._opening.box(organization.id, session.recruiter.id)
         except Missing as none:
             raise ReconnectNeeded("no mailbox", tell="Connect your mailbox first.") from none
-        box.gmail.put_label(thread_id, box.record.label_id)
-        thread = self._importing.adopt(box, thread_id)
+        began = clock.now()
+        try:
+            box.gmail.put_label(thread_id, box.record.label_id)
+            thread = self._importing.adopt(box, thread_id)
+        except ReconnectNeeded as why:
+            self._opening.lost(organization.id, session.recruiter.id, why, began)
+            raise
         if thread is None:
             raise Missing(f"thread {thread_id}", tell="This mail is no longer in your mailbox.")
         conversation = resolved(self._store.of(organization.id), thread.conversation)
         if address and conversation and conversation.waiting:
-            self._filing.under(organization, conversation.id, address, session.recruiter.id)
+            self._under(organization, conversation.id, address, session.recruiter.id)
         return thread
 
     def pick(self, session: Session, conversation_id: str, addresses: Iterable[str]) -> None:
@@ -52,6 +77,32 @@ class Adding:
             raise Missing(f"conversation {conversation_id}")
         question = self._reading.question(organization, reader_of(recruiter), conversation)
         known = {person.key: person for person in question.choices}
-        for address in addresses:
-            person = known.get(key_of(address), Address(address))
-            self._filing.under(organization, conversation.id, person, recruiter.id)
+        people = [known.get(key_of(address), Address(address)) for address in addresses]
+        for person in people:
+            _refuse_own(organization, person)
+        for person in people:
+            self._under(organization, conversation.id, person, recruiter.id)
+
+    def _under(self, organization: Organization, conversation: str, person: Address, by: str) -> None:
+        """File it; a work item goes first, which ends the filing should we die in the middle of it."""
+        at = clock.now()
+        self._working.enqueue(
+            WorkItem(
+                id=derived("settle", conversation, person.key),
+                organization=organization.id,
+                task=Task.SETTLE,
+                mailbox="",
+                due_at=at + PATIENCE,
+                created_at=at,
+                conversation=conversation,
+            )
+        )
+        self._filing.under(organization, conversation, person, by)
+
+
+def _refuse_own(organization: Organization, person: Address) -> None:
+    """Mail about an own address would stand on a profile that its colleagues read; groups are nobody at all."""
+    if organization.insiders.include(person):
+        raise Refused(
+            "own address", tell=f"{person.address} is one of your own addresses, so it cannot be a candidate."
+        )

@@ -16,12 +16,14 @@ from backend.domain.mailbox import (
 )
 from backend.domain.offer import missing_scopes
 from backend.domain.organization import Organization
+from backend.domain.recruiter import Recruiter
 from backend.ports.consent import Grant
 from backend.ports.mailbox import Label
 from backend.ports.store import Store, Transaction
 from backend.ports.vault import Vault
 from backend.services.opening import Box, Opening
 from backend.services.signing_in import Session
+from backend.services.working import Working
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,14 @@ class Connecting:
     store: Store
     vault: Vault
     opening: Opening
+    working: Working
     topic: str
 
     def connect(self, session: Session, grant: Grant, *, expected: str = "") -> Mailbox:
         """Keep the grant and start following; `expected` is the address the sidebar sent her with.
+
+        The mailbox counts as connected only once its label, cursor and watch stand; a crash before that leaves her
+        where she was, and connecting again is harmless.
 
         Raises Refused (a role that connects none, or another account), ReconnectNeeded (a right is missing),
         MailboxError.
@@ -52,11 +58,11 @@ class Connecting:
             scopes=tuple(sorted(grant.scopes)),
         )
         token = SealedToken(record.id, self.vault.seal(grant.refresh_token, record.id), at)
-        records.transact(lambda tx: _keep(tx, token, record))
-        box = self.opening.of(organization, record)
-        started = self._started(box)
+        records.transact(lambda tx: tx.put(token))
+        started = self._started(self.opening.of(organization, record))
         records.transact(lambda tx: tx.put(started))
-        self._own(organization, started)
+        self._own(session, started)
+        self.working.wake(started.id)
         return started
 
     def _started(self, box: Box) -> Mailbox:
@@ -73,18 +79,23 @@ class Connecting:
             watch_expires_at=watch.expires_at if watch else None,
         )
 
-    def _own(self, organization: Organization, record: Mailbox) -> None:
-        """The mailbox's verified addresses are ours from now on: they never become candidates."""
+    def _own(self, session: Session, record: Mailbox) -> None:
+        """The mailbox's verified addresses are ours and hers: no candidates, and no profile of hers is hers to read."""
         keys = {key_of(record.address), *(key_of(alias.address) for alias in record.send_as if alias.verified)}
-        if not keys <= set(organization.own_addresses):
-            self.store.root.transact(lambda tx: _add_own(tx, organization.id, keys))
+        if not keys <= set(session.organization.own_addresses):
+            self.store.root.transact(lambda tx: _add_own(tx, session.organization.id, keys))
+        self.store.of(session.organization.id).transact(lambda tx: _add_aliases(tx, session.recruiter.id, keys))
 
 
 def _check(session: Session, grant: Grant, expected: str) -> None:
     if not session.recruiter.may_connect:
-        raise Refused("role connects no mailbox", tell="Hiring managers read and comment; they connect no mailbox.")
+        raise Refused(
+            "role connects no mailbox", tell="Hiring managers read what is open to them; they connect no mailbox."
+        )
     if expected and key_of(expected) != key_of(grant.person.address):
-        tell = f"The sidebar is {expected}'s, but you chose {grant.person.address}. Connect again with that account."
+        tell = (
+            f"The sidebar is {expected}'s, but you chose {grant.person.address}. Connect again and choose {expected}."
+        )
         raise Refused("grant is another account's", tell=tell)
     if missing := missing_scopes(grant.scopes):
         tell = f"Google's page left this unticked: {', '.join(missing)}. Connect again and leave it ticked."
@@ -95,11 +106,6 @@ def _check(session: Session, grant: Grant, expected: str) -> None:
 
 def _new(grant: Grant, at: datetime) -> Mailbox:
     return Mailbox(grant.person.sub, grant.person.address, MailboxState.CONNECTED, at, "", ())
-
-
-def _keep(tx: Transaction, token: SealedToken, record: Mailbox) -> None:
-    tx.put(token)
-    tx.put(record)
 
 
 def _ensured(box: Box) -> Label:
@@ -127,10 +133,20 @@ def _begin(tx: Transaction, box: Box, history_id: int, address: str) -> None:
     known = tx.get(SyncState, sync_id(address))
     at = clock.now()
     fresh = SyncState(sync_id(address), box.organization.id, box.record.id, history_id, at)
-    tx.put(replace(known, active=True, due_at=at) if known and known.mailbox == box.record.id else fresh)
+    tx.put(
+        replace(known, active=True, due_at=at, resting_until=None)
+        if known and known.mailbox == box.record.id
+        else fresh
+    )
 
 
 def _add_own(tx: Transaction, organization_id: str, keys: set[str]) -> None:
     organization = tx.get(Organization, organization_id)
     if organization:
         tx.put(replace(organization, own_addresses=tuple(sorted({*organization.own_addresses, *keys}))))
+
+
+def _add_aliases(tx: Transaction, recruiter_id: str, keys: set[str]) -> None:
+    recruiter = tx.get(Recruiter, recruiter_id)
+    if recruiter:
+        tx.put(replace(recruiter, aliases=tuple(sorted({*recruiter.aliases, *keys}))))

@@ -14,7 +14,8 @@ from backend.domain.errors import Missing
 from backend.domain.filing import Home, Reference, filed, home, newcomer, references, under
 from backend.domain.message import Message
 from backend.domain.organization import Organization
-from backend.domain.thread import Thread
+from backend.domain.thread import Thread, newer
+from backend.domain.work import WorkItem
 from backend.ports.store import Query, Record, Records, Store, Transaction
 from backend.services.paging import every, pages
 
@@ -47,6 +48,7 @@ class Filing:
             conversation = records.transact(partial(_write, sighting=sighting, batch=batch, last=last))
         if conversation is None:
             raise Missing("a sighting without messages has no conversation")
+        self._file_waiting(sighting.organization, conversation)
         return self.settle(sighting.organization, conversation)
 
     def under(self, organization: Organization, conversation: str, address: Address, by: str) -> Conversation:
@@ -59,6 +61,23 @@ class Filing:
             organization, records.transact(lambda tx: _assign(tx, organization, conversation, address, by))
         )
 
+    def settle_item(self, item: WorkItem) -> WorkItem:
+        """The step of a settling item: whatever an interrupted filing left undone."""
+        organization = self._store.root.get(Organization, item.organization)
+        conversation = resolved(self._store.of(item.organization), item.conversation)
+        if organization and conversation:
+            self.settle(organization, conversation)
+        return replace(item, due=False)
+
+    def _file_waiting(self, organization: Organization, filed_now: Conversation) -> None:
+        """File what waits under a candidate who is on it, so that it matters not which of two mails came first."""
+        records = self._store.of(organization.id)
+        for candidate in filter(None, (records.get(Candidate, each) for each in filed_now.candidates)):
+            for key in sorted(candidate.keys):
+                query = Query(Conversation, equals={"waiting": True}, contains=("outsiders", key), order="last_at")
+                for conversation in every(records, query):
+                    self.under(organization, conversation.id, Address(key), candidate.owner)
+
     def settle(self, organization: Organization, conversation: Conversation) -> Conversation:
         """Bring older messages under the conversation and candidates in force; goes on where a crash left it."""
         if not conversation.unsettled:
@@ -69,8 +88,15 @@ class Filing:
                 stale = [
                     m.id for m in page if (m.conversation, m.candidates) != (conversation.id, conversation.candidates)
                 ]
-                records.transact(partial(_refile, stale=stale, conversation=conversation))
+                records.transact(partial(_refile, stale=stale, identity=conversation.id))
         return records.transact(lambda tx: _settled(tx, conversation))
+
+
+def kept(tx: Transaction, thread: Thread) -> Thread:
+    """Write a thread's record unless what stands there was read from Gmail later."""
+    latest = newer(tx.get(Thread, thread.id), thread)
+    tx.put(latest)
+    return latest
 
 
 def resolved(tx: Transaction | Records, conversation: str) -> Conversation | None:
@@ -97,15 +123,16 @@ def _write(tx: Transaction, sighting: Sighting, batch: tuple[Message, ...], *, l
     verdict = about(sighting.messages, known, contacts, insiders)
     named = references(sighting.messages, stored, sighting.thread.conversation, insiders)
     keys = frozenset(person.key for person in outsiders)
-    place = home(named, _existing(tx, named), sighting.messages, verdict, keys)
+    place = home(named, _existing(tx, named), sighting.messages, verdict, keys, sighting.thread.mailbox)
     conversation = filed(place, sighting.messages, verdict, sighting.thread.mailbox, keys)
+    thread = newer(tx.get(Thread, sighting.thread.id), sighting.thread)
     profiles = {candidate: tx.get(Candidate, candidate) for candidate in conversation.candidates}
     fresh = [under(conversation, message, stored.get(message.id)) for message in batch]
     _put_changed(tx, [(message, stored.get(message.id)) for message in fresh])
     _put_conversation(tx, conversation, place)
     _put_candidates(tx, sighting, conversation, profiles, verdict)
     if last:
-        tx.put(replace(sighting.thread, conversation=conversation.id))
+        tx.put(replace(thread, conversation=conversation.id))
     return conversation
 
 
@@ -170,8 +197,12 @@ def _formers(records: Records, conversation: str) -> list[str]:
     return found
 
 
-def _refile(tx: Transaction, stale: list[str], conversation: Conversation) -> None:
-    messages = [message for identity in stale if (message := tx.get(Message, identity))]
+def _refile(tx: Transaction, stale: list[str], identity: str) -> None:
+    """File messages as the conversation stands now: someone may have filed it further meanwhile."""
+    conversation = resolved(tx, identity)
+    messages = [message for each in stale if (message := tx.get(Message, each))]
+    if conversation is None:
+        return
     for message in messages:
         tx.put(replace(message, conversation=conversation.id, candidates=conversation.candidates))
 

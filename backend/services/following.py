@@ -30,10 +30,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Look:
-    """What one reading of history came to: the new cursor, or when to try again, or that the consent is gone."""
+    """What one reading of history came to: the new cursor, or when to try again, or that the consent is gone.
+
+    When Gmail itself named the time, no push makes us come back earlier.
+    """
 
     history_id: int
     put_off: datetime | None = None
+    asked_to_rest: bool = False
     lost: bool = False
 
     @property
@@ -93,29 +97,32 @@ class Following:
 
     def _step(self, mine: SyncState) -> Look:
         """One reading of history. Trouble with one mailbox becomes a later look at that mailbox, never an error."""
+        began = clock.now()
         try:
             return Look(self._history.catch_up(self._opening.box(mine.organization, mine.mailbox), mine.history_id))
         except ReconnectNeeded as why:
-            self._opening.lost(mine.organization, mine.mailbox, why)
-            return Look(mine.history_id, lost=True)
+            lost = self._opening.lost(mine.organization, mine.mailbox, why, began)
+            return Look(mine.history_id, lost=lost, put_off=began)
         except HirelabelError as trouble:
             log.warning("look at mailbox %s put off: %s", mine.mailbox, type(trouble).__name__)
             until = trouble.until if isinstance(trouble, MailboxBusy) else None
-            return Look(mine.history_id, put_off=until or clock.now() + PAUSE_AFTER_TROUBLE)
+            return Look(mine.history_id, put_off=until or clock.now() + PAUSE_AFTER_TROUBLE, asked_to_rest=bool(until))
         except Exception:  # a fault of ours in one mailbox must not keep the others waiting
             log.exception("look at mailbox %s broke", mine.mailbox)
             return Look(mine.history_id, put_off=clock.now() + PAUSE_AFTER_TROUBLE)
 
 
 def _claimed(tx: Transaction, identity: str, pushed_id: int, holder: str, duration: timedelta) -> SyncState | None:
-    """The state under our lease; None when another holds it, which then finds the push marked.
+    """The state under our lease; None when another holds it or Gmail asked for a rest: then the push is only marked.
 
     It is due again when the lease runs out: a push acknowledged to a holder that died waits no longer than that.
     """
     state = tx.get(SyncState, identity)
     if state is None or not state.active:
         return None
-    lease = claim(state.lease, holder, clock.now(), duration)
+    at = clock.now()
+    resting = state.resting_until is not None and state.resting_until > at
+    lease = None if resting else claim(state.lease, holder, at, duration)
     marked = replace(state, pushed_id=max(state.pushed_id, pushed_id))
     if lease:
         marked = replace(marked, lease=lease, due_at=lease.expires_at)
@@ -131,7 +138,8 @@ def _released(tx: Transaction, mine: SyncState, look: Look, pause: timedelta) ->
         return None
     at = clock.now()
     if look.failed:
-        left = replace(current, due_at=look.put_off or at, active=not look.lost)
+        due = look.put_off or at
+        left = replace(current, due_at=due, resting_until=due if look.asked_to_rest else None, active=not look.lost)
     elif current.pushed_id > max(mine.pushed_id, look.history_id):
         left = replace(current, history_id=max(current.history_id, look.history_id), looks=0)
         tx.put(left)

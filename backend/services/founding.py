@@ -1,6 +1,7 @@
 """Founding an organization: its record, its first job and the seat of its super admin."""
 
 from dataclasses import replace
+from functools import partial
 
 from backend.domain import clock
 from backend.domain.address import key_of
@@ -8,8 +9,9 @@ from backend.domain.errors import Exists, Missing
 from backend.domain.ids import derived
 from backend.domain.job import Job
 from backend.domain.organization import Organization, Policy, Visibility
-from backend.domain.recruiter import Role, Seat
-from backend.ports.store import Record, Records, Store, Transaction
+from backend.domain.recruiter import Recruiter, Role, Seat
+from backend.ports.store import Query, Record, Records, Store, Transaction
+from backend.services.paging import every
 
 FIRST_JOB = "General application"
 
@@ -43,9 +45,13 @@ class Founding:
         )
 
     def seat(self, organization: str, address: str, role: Role, by: str) -> Seat:
-        """Enable the person of this address; giving the same seat twice is harmless."""
+        """Enable the person of this address, or give her another role; twice is harmless."""
         seat = Seat(key_of(address), role, by, clock.now())
-        self._store.of(organization).transact(lambda tx: tx.put(seat))
+        records = self._store.of(organization)
+        records.transact(lambda tx: tx.put(seat))
+        for recruiter in every(records, Query(Recruiter)):
+            if key_of(recruiter.address) == seat.id and recruiter.role is not role:
+                records.transact(partial(_put, record=replace(recruiter, role=role)))
         return seat
 
 
@@ -63,6 +69,10 @@ def _decided(
     )
     tx.put(replace(organization, policy=policy))
     return policy
+
+
+def _put(tx: Transaction, record: Record) -> None:
+    tx.put(record)
 
 
 def _create(records: Records, record: Record) -> None:

@@ -1,16 +1,19 @@
 """Importing: a thread fetched once, decided purely and filed. Doing it again changes nothing."""
 
+import logging
 from dataclasses import replace
 
 from backend.domain import clock
-from backend.domain.errors import NotInMailbox
+from backend.domain.errors import HirelabelError, NotInMailbox, ReconnectNeeded
 from backend.domain.history import Touched
 from backend.domain.message import Message
 from backend.domain.thread import FetchedMessage, FetchedThread, Thread, decide, reason_to_leave_out, thread_record_id
 from backend.ports.files import FileStore
 from backend.ports.store import Store
-from backend.services.filing import Filing, Sighting
+from backend.services.filing import Filing, Sighting, kept
 from backend.services.opening import Box
+
+log = logging.getLogger(__name__)
 
 
 class Importing:
@@ -44,6 +47,23 @@ class Importing:
             )
         except NotInMailbox:
             return known
+
+    def readable(self, box: Box, touched: Touched) -> bool:
+        """Bring a touched thread into step; False when this one cannot be, and will not be by itself.
+
+        Trouble that passes is raised as `touched` raises it, so that the caller comes back.
+        """
+        try:
+            self.touched(box, touched)
+        except HirelabelError as trouble:
+            if trouble.retry or isinstance(trouble, ReconnectNeeded):
+                raise
+            log.warning("thread %s cannot be read: %s", touched.thread_id, type(trouble).__name__)
+            return False
+        except Exception:  # a fault of ours in one thread must not keep the others waiting
+            log.exception("thread %s cannot be read", touched.thread_id)
+            return False
+        return True
 
     def adopt(self, box: Box, thread_id: str) -> Thread | None:
         """Follow a thread that does not bear the label: it continues a followed one, or a recruiter said so."""
@@ -87,10 +107,9 @@ class Importing:
         self, box: Box, thread: Thread, messages: tuple[Message, ...], fetched: tuple[FetchedMessage, ...]
     ) -> Thread:
         if not messages:
-            self._store.of(box.organization.id).transact(lambda tx: tx.put(thread))
-            return thread
-        kept = tuple(self._with_file(box, message, fetched) for message in messages)
-        conversation = self._filing.thread(Sighting(box.organization, thread, kept))
+            return self._store.of(box.organization.id).transact(lambda tx: kept(tx, thread))
+        whole = tuple(self._with_file(box, message, fetched) for message in messages)
+        conversation = self._filing.thread(Sighting(box.organization, thread, whole))
         return replace(thread, conversation=conversation.id)
 
     def _with_file(self, box: Box, message: Message, fetched: tuple[FetchedMessage, ...]) -> Message:

@@ -1,16 +1,16 @@
 """Offering: which labelled threads a new mailbox holds, and the recruiter's choice of what to import."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from backend.domain.address import Address, unique
 from backend.domain.automated import automated
-from backend.domain.mailbox import is_offered_label
+from backend.domain.mailbox import Mailbox, is_offered_label
 from backend.domain.offer import LabelOffer
 from backend.domain.work import WorkItem
 from backend.ports.mailbox import Headers, Label, ThreadRow
-from backend.ports.store import Store
+from backend.ports.store import Store, Transaction
 from backend.services.backfilling import Backfilling
 from backend.services.opening import Box
 from backend.services.working import Working
@@ -46,12 +46,19 @@ class Offering:
         wanted = box.organization.policy.label_name
         names = {label.id: label.name for label in box.gmail.labels() if is_offered_label(label.name, wanted)}
         chosen = {box.record.label_id: wanted} | {key: names[key] for key in label_ids if key in names}
-        record = replace(box.record, label_ids=chosen, chosen=True)
-        self.store.of(box.organization.id).transact(lambda tx: tx.put(record))
+        records = self.store.of(box.organization.id)
+        records.transact(lambda tx: _chosen(tx, box.record.id, chosen, done=False))
         ticked = [label for label in chosen if label in label_ids]
-        if not old or not ticked:
-            return None
-        return self.working.enqueue(self.backfilling.plan(box, ticked, since))
+        work = self.working.enqueue(self.backfilling.plan(box, ticked, since)) if old and ticked else None
+        records.transact(lambda tx: _chosen(tx, box.record.id, chosen, done=True))
+        return work
+
+
+def _chosen(tx: Transaction, mailbox: str, label_ids: Mapping[str, str], *, done: bool) -> None:
+    """The labels first, the answered question last: a crash in between asks her again."""
+    record = tx.get(Mailbox, mailbox)
+    if record:
+        tx.put(replace(record, label_ids=dict(label_ids), chosen=record.chosen or done))
 
 
 def _offer(box: Box, label: Label) -> LabelOffer:

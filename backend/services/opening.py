@@ -1,10 +1,11 @@
 """Opening a mailbox for work, and what becomes of it when Gmail lets us in no more."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from backend.domain import clock
 from backend.domain.errors import Missing, ReconnectNeeded, Unopenable
-from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
+from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState, sync_id
 from backend.domain.organization import Organization
 from backend.ports.mailbox import Mailbox as Gmail
 from backend.ports.mailbox import Mailboxes
@@ -44,16 +45,25 @@ class Opening:
         except Unopenable as why:
             raise ReconnectNeeded("the sealed token does not open", tell=why.tell) from why
 
-    def lost(self, organization_id: str, mailbox_id: str, why: ReconnectNeeded) -> None:
-        """Gmail refused us for good: remember it, and look no more until she connects again. Twice is harmless."""
-        at = clock.now()
+    def lost(self, organization_id: str, mailbox_id: str, why: ReconnectNeeded, began: datetime) -> bool:
+        """Gmail refused us for good: remember it, and look no more until she connects again. Twice is harmless.
+
+        `began` is when the refused work did: a consent given since is another one, and then False is returned.
+        """
         records = self._store.of(organization_id)
-        record = records.get(Mailbox, mailbox_id)
-        if record is None or not record.working:
-            return
-        changed = replace(record, state=MailboxState.NEEDS_RECONNECT, state_since=at, state_reason=why.tell)
-        records.transact(lambda tx: tx.put(changed))
-        self._store.root.transact(lambda tx: _deactivate(tx, record.address))
+        address = records.transact(lambda tx: _marked(tx, mailbox_id, why, began))
+        if address:
+            self._store.root.transact(lambda tx: _deactivate(tx, address))
+        return bool(address)
+
+
+def _marked(tx: Transaction, mailbox_id: str, why: ReconnectNeeded, began: datetime) -> str:
+    record, token = tx.get(Mailbox, mailbox_id), tx.get(SealedToken, mailbox_id)
+    if record is None or (token and token.sealed_at > began):
+        return ""
+    if record.working:
+        tx.put(replace(record, state=MailboxState.NEEDS_RECONNECT, state_since=clock.now(), state_reason=why.tell))
+    return record.address
 
 
 def _deactivate(tx: Transaction, address: str) -> None:

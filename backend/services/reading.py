@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 
 from backend.domain.about import about, offered
-from backend.domain.access import WITHHELD, Reader, as_seen_by, may_read, may_see
+from backend.domain.access import WITHHELD, Reader, as_seen_by, may_read, may_see, sees_all
 from backend.domain.address import Address
 from backend.domain.candidate import Candidate, fold
 from backend.domain.conversation import Conversation
@@ -19,6 +21,11 @@ from backend.ports.files import FileStore
 from backend.ports.store import Query, Records, Store
 from backend.services.filing import resolved
 from backend.services.glancing import Glance
+from backend.services.paging import every
+
+ROWS = 50
+SCANNED = 1_000
+"""Candidates looked through for a reader who may see only some."""
 
 NEWEST = 200
 """Messages of a candidate that a card or page looks at."""
@@ -52,6 +59,7 @@ class Row:
     stage: Stage
     job: Job | None
     owner: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -115,11 +123,13 @@ class Reading:
         word = next(iter(fold(search)), "")[:16]
         contains = ("words", word) if len(word) > 1 else None
         records = self.glance(organization, reader)
-        page = records.find(
-            Query(Candidate, contains=contains, order="last_at", descending=True, limit=50, after=after)
-        )
-        shown = (candidate for candidate in page.records if self._open(records, organization, reader, candidate))
-        return Rows(tuple(_row(records, organization, reader, candidate) for candidate in shown), page.next)
+        query = Query(Candidate, contains=contains, order="last_at", descending=True, limit=ROWS, after=after)
+        if sees_all(reader, organization):
+            page = records.find(query)
+            return Rows(tuple(self._seen(records, organization, reader, page.records)), page.next)
+        # A cursor would tell of the hidden ones; who sees a part gets it whole.
+        rows = self._seen(records, organization, reader, islice(every(records, query), SCANNED))
+        return Rows(tuple(sorted(rows, key=lambda row: row.at, reverse=True)), None)
 
     def waiting(self, organization: Organization, reader: Reader, limit: int = 50) -> tuple[Conversation, ...]:
         """The conversations of the reader's own mailbox that nobody has filed, newest first."""
@@ -135,7 +145,8 @@ class Reading:
 
     def questions(self, organization: Organization, reader: Reader) -> tuple[Question, ...]:
         """What waits in the reader's own mailbox, with whom each may be about."""
-        return tuple(self.question(organization, reader, found) for found in self.waiting(organization, reader))
+        found = (self.question(organization, reader, each) for each in self.waiting(organization, reader))
+        return tuple(question for question in found if question.messages)
 
     def question(self, organization: Organization, reader: Reader, conversation: Conversation) -> Question:
         """One waiting conversation."""
@@ -154,11 +165,20 @@ class Reading:
         found = records.find(Query(Message, equals={"conversation": conversation.id}, order="at", limit=NEWEST)).records
         return tuple(_readable(records, organization, reader, found))
 
-    def _open(self, records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> bool:
-        job = records.get(Job, candidate.job)
-        if may_see(reader, candidate, organization, job):
-            return True
-        return self.dossier(organization, reader, candidate, records) is not None
+    def _seen(
+        self, records: Records, organization: Organization, reader: Reader, candidates: Iterable[Candidate]
+    ) -> Iterator[Row]:
+        """A row for each candidate open to the reader, with the newest mail she may know of."""
+        for candidate in candidates:
+            job = records.get(Job, candidate.job)
+            at = candidate.last_at
+            if not may_see(reader, candidate, organization, job):
+                dossier = self.dossier(organization, reader, candidate, records)
+                if dossier is None:
+                    continue
+                at = dossier.messages[-1].at
+            owner = _owner(records, organization, reader, candidate)
+            yield Row(candidate, organization.stage(candidate.stage), job, owner, at)
 
 
 def exchanges(messages: Iterable[Message]) -> tuple[tuple[Message, ...], ...]:
@@ -167,12 +187,6 @@ def exchanges(messages: Iterable[Message]) -> tuple[tuple[Message, ...], ...]:
     for message in messages:
         grouped.setdefault(message.conversation, []).append(message)
     return tuple(sorted(map(tuple, grouped.values()), key=lambda group: group[-1].at, reverse=True))
-
-
-def _row(records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> Row:
-    job = records.get(Job, candidate.job)
-    owner = _owner(records, organization, reader, candidate)
-    return Row(candidate, organization.stage(candidate.stage), job, owner)
 
 
 def _owner(records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> str:

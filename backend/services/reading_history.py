@@ -7,7 +7,7 @@ from backend.domain.history import Change, touched, unfollowed_arrivals
 from backend.domain.message import Message
 from backend.ports.mailbox import Headers
 from backend.ports.store import Query, Store
-from backend.services.backfilling import Backfilling
+from backend.services.backfilling import STEP, Backfilling
 from backend.services.filing import acquaintances
 from backend.services.importing import Importing
 from backend.services.opening import Box
@@ -29,17 +29,20 @@ class ReadingHistory:
     def catch_up(self, box: Box, cursor: int) -> int:
         """Import what changed since `cursor`; returns the new one: the first page's id, for nothing between is lost.
 
-        Reading the same stretch twice is harmless. When Gmail has forgotten the stretch, the labelled threads are
-        compared instead. Raises the MailboxError tree and Busy; then the cursor must stay.
+        Reading the same stretch twice is harmless. A stretch that touches many threads, and a thread that cannot be
+        read, go to the work queue before the cursor moves. When Gmail has forgotten the stretch, the labelled threads
+        are compared instead. Raises the MailboxError tree and Busy; then the cursor must stay.
         """
         try:
             pages = list(box.gmail.changes_since(cursor))
         except HistoryExpired:
-            return self._resync(box)
+            return self._resync(box, cursor)
         changes = [change for page in pages for change in page.changes]
         followed = self._followed(box, {change.thread_id for change in changes})
-        for thread in touched(changes, box.record.label_ids, followed):
-            self._importing.touched(box, thread)
+        found = touched(changes, box.record.label_ids, followed)
+        later = found[STEP:] + tuple(t for t in found[:STEP] if not self._importing.readable(box, t))
+        if later:
+            self._working.enqueue(self._backfilling.rest(box, later, cursor))
         if box.organization.policy.follow_references:
             self._follow_references(box, unfollowed_arrivals(changes, followed))
         return pages[0].history_id if pages else cursor
@@ -48,9 +51,9 @@ class ReadingHistory:
         known = (self._importing.known(box, thread) for thread in sorted(threads))
         return frozenset(thread.gmail_id for thread in known if thread and thread.followed)
 
-    def _resync(self, box: Box) -> int:
+    def _resync(self, box: Box, cursor: int) -> int:
         newest = box.gmail.profile().history_id
-        self._working.enqueue(self._backfilling.plan(box, box.record.label_ids, None))
+        self._working.enqueue(self._backfilling.resync(box, cursor))
         return newest
 
     def _follow_references(self, box: Box, arrivals: Collection[Change]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from backend.domain.about import SEVERAL, author
+from backend.domain.about import LISTED, SEVERAL, author, through_list
 from backend.domain.access import Reader, reader_of, reads_about_herself
 from backend.domain.address import Address, unique
 from backend.domain.automated import automated
@@ -17,6 +17,7 @@ from backend.domain.recognition import (
     ConnectMailbox,
     Health,
     InTouch,
+    Means,
     Nobody,
     OneCandidate,
     Profile,
@@ -52,6 +53,13 @@ class View:
     reader: Reader
     mailbox: Mailbox | None
     records: Records
+
+    @property
+    def means(self) -> Means:
+        """What she can do about a thread nobody follows."""
+        if self.mailbox:
+            return Means.ADD
+        return Means.CONNECT if self.session.recruiter.may_connect else Means.NONE
 
 
 class Recognizing:
@@ -131,10 +139,12 @@ class Recognizing:
             named = tuple(person for person in outsiders if person.key in known)
             return self._candidates(view, [candidate for candidate in found if candidate], None, named)
         strangers = [p for p in outsiders if not automated(p) and p.key not in contacts]
-        if len(strangers) == 1:
-            return Stranger(strangers[0], view.session.organization.policy.visibility, view.mailbox is not None)
+        if len(strangers) == 1 and not through_list(headers, insiders):
+            return Stranger(strangers[0], view.session.organization.policy.visibility, view.means)
         if strangers:
-            return WhoIsThis("", SEVERAL, tuple(Choice(p) for p in strangers), view.mailbox is not None)
+            return WhoIsThis(
+                "", SEVERAL if len(strangers) > 1 else LISTED, tuple(Choice(p) for p in strangers), view.means
+            )
         return Nobody(tuple(outsiders)) if outsiders or not people else Colleagues(people)
 
     def _candidates(
@@ -153,11 +163,12 @@ class Recognizing:
         """The profile with how the open thread stands: followed or not, complete or not, in step since when."""
         sync = self._store.root.get(SyncState, sync_id(view.mailbox.address)) if view.mailbox else None
         if thread is None:
-            return replace(profile, synced_at=sync.synced_at if sync else None)
+            return replace(profile, synced_at=sync.synced_at if sync else None, means=view.means)
         stored, total = len(thread.message_ids), len(thread.message_ids) + len(thread.missing)
         return replace(
             profile,
             following=thread.followed,
+            means=view.means,
             completeness=Completeness(stored, total) if stored < total else None,
             synced_at=sync.synced_at if sync else None,
         )

@@ -36,7 +36,10 @@ class SigningIn:
             raise NotEnabled(f"no organization for hd {person.hosted_domain!r}")
         recruiter = self._store.of(organization.id).get(Recruiter, person.sub) or self._seated(organization, person)
         if recruiter.address != person.address:
-            recruiter = self._renamed(organization, replace(recruiter, address=person.address))
+            recruiter = self._renamed(
+                organization,
+                replace(recruiter, address=person.address, aliases=(*recruiter.aliases, recruiter.address)),
+            )
         return Session(organization, recruiter)
 
     def resume(self, organization_id: str, recruiter_id: str) -> Session:

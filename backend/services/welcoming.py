@@ -2,7 +2,7 @@
 
 from backend.domain.access import reader_of
 from backend.domain.mailbox import Mailbox, SyncState, sync_id
-from backend.domain.recognition import ConnectMailbox, Health, Home
+from backend.domain.recognition import ConnectMailbox, Guest, Health, Home
 from backend.domain.thread import Thread
 from backend.ports.store import Query, Store
 from backend.services.reading import Reading
@@ -19,10 +19,12 @@ class Welcoming:
         self._working = working
         self._polling = polling
 
-    def home(self, session: Session) -> ConnectMailbox | Home:
+    def home(self, session: Session) -> ConnectMailbox | Guest | Home:
         """The state of her mailbox with its counts, or why it must be connected first."""
         records = self._store.of(session.organization.id)
         mailbox = records.get(Mailbox, session.recruiter.id)
+        if mailbox is None and not session.recruiter.may_connect:
+            return Guest()
         if mailbox is None:
             return ConnectMailbox(Health.NEVER, session.recruiter.address)
         if not mailbox.working:

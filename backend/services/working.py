@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from backend.domain import clock
 from backend.domain.errors import HirelabelError, MailboxBusy
@@ -11,6 +12,7 @@ from backend.domain.ids import random
 from backend.domain.lease import claim, holds
 from backend.domain.work import Task, WorkItem
 from backend.ports.store import Query, Store, Transaction
+from backend.services.paging import every
 
 Step = Callable[[WorkItem], WorkItem]
 """Does the next bit of an item's work and returns the item as it then stands; repeating a step is harmless."""
@@ -32,8 +34,14 @@ class Working:
         """Put work on the queue; an item of the same id that is still due stays as it is, so twice is harmless."""
         return self._root.transact(lambda tx: _enqueued(tx, item))
 
+    def wake(self, mailbox: str) -> None:
+        """Do what is queued for a mailbox now instead of at its next try: she has connected again."""
+        for item in every(self._root, Query(WorkItem, equals={"mailbox": mailbox}, order="created_at")):
+            if item.due:
+                self._root.transact(partial(_hurried, identity=item.id))
+
     def latest(self, mailbox: str) -> WorkItem | None:
-        """The newest item of a mailbox, done or not."""
+        """The newest work on a mailbox, done or not."""
         query = Query(WorkItem, equals={"mailbox": mailbox}, order="created_at", descending=True, limit=1)
         return next(iter(self._root.find(query).records), None)
 
@@ -53,12 +61,12 @@ class Working:
 
     def _step(self, item: WorkItem) -> WorkItem:
         try:
-            return replace(self._steps[item.task](item), attempts=0, error="")
+            return replace(self._steps[item.task](item), attempts=0)
         except HirelabelError as fault:
             log.warning("work %s of %s stopped: %s", item.task, item.id, type(fault).__name__)
             pause = PAUSES[min(item.attempts, len(PAUSES) - 1)]
             until = fault.until if isinstance(fault, MailboxBusy) and fault.until else clock.now() + pause
-            return replace(item, attempts=item.attempts + 1, error=fault.tell, due_at=until, due=fault.retry)
+            return replace(item, attempts=item.attempts + 1, error=fault.tell, due_at=until)
         except Exception:  # a fault of ours in one item must not keep the others waiting
             log.exception("work %s of %s broke", item.task, item.id)
             return replace(item, attempts=item.attempts + 1, error=HirelabelError.tell, due_at=clock.now() + PAUSES[-1])
@@ -70,6 +78,12 @@ def _enqueued(tx: Transaction, item: WorkItem) -> WorkItem:
         return current
     tx.put(item)
     return item
+
+
+def _hurried(tx: Transaction, identity: str) -> None:
+    item = tx.get(WorkItem, identity)
+    if item:
+        tx.put(replace(item, due_at=clock.now()))
 
 
 def _claimed(tx: Transaction, identity: str, holder: str, duration: timedelta) -> WorkItem | None:

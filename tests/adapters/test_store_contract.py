@@ -15,7 +15,7 @@ from backend.domain.lease import Lease
 from backend.domain.mailbox import SyncState
 from backend.domain.message import Attachment, Copy, Message
 from backend.domain.thread import LeftOut, Reason, Thread
-from backend.domain.work import Task, WorkItem
+from backend.domain.work import Pending, Task, WorkItem
 from backend.ports.store import Query, Record, Records, Store, Transaction
 
 AT = datetime(2026, 3, 1, 9, 30, 0, 123456, tzinfo=UTC)
@@ -44,7 +44,7 @@ RECORDS: tuple[Record, ...] = (
 )
 ROOT_RECORDS: tuple[Record, ...] = (
     SyncState("s1", "acme.example", "rosa", 7, AT, lease=Lease("worker", 3, AT + timedelta(seconds=30))),
-    WorkItem("w1", "acme.example", Task.IMPORT, "rosa", AT, AT, pending=("t1", "t2")),
+    WorkItem("w1", "acme.example", Task.IMPORT, "rosa", AT, AT, pending=(Pending("t1"), Pending("t2", 7))),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from addon.cards import enable, error, home, recognized
+from addon.cards import enable, error, guest, home, recognized
 from addon.cards.links import Links
 from backend.domain.address import Address
 from backend.domain.candidate import Candidate, CandidateAddress, Source
@@ -25,6 +25,7 @@ from backend.domain.recognition import (
     Health,
     Home,
     InTouch,
+    Means,
     Nobody,
     OneCandidate,
     Profile,
@@ -114,7 +115,7 @@ def long_profile(name: str, subject: str, conversations: int = 40, addresses: in
     )
 
 
-STRANGER = Stranger(Address("max@mustermann.example", "Max Mustermann"), Visibility.RECRUITERS, connected=True)
+STRANGER = Stranger(Address("max@mustermann.example", "Max Mustermann"), Visibility.RECRUITERS)
 TWO = (Choice(Address("max@mustermann.example", "Max Mustermann")), Choice(Address("jane@doe.example"), "c1"))
 UNCLEAR = WhoIsThis("v3", "several people from outside", TWO)
 TOM = Address("tom@agency.example", "Tom Becker")
@@ -124,6 +125,8 @@ STATES: dict[str, Recognition] = {
     "candidate_her_turn": OneCandidate(HER_TURN),
     "candidate_hidden": OneCandidate(HIDDEN),
     "candidate_unspoken": OneCandidate(UNSPOKEN),
+    "candidate_automatic": OneCandidate(replace(YOUR_TURN, turn=None, colleague="", colleague_at=None)),
+    "candidate_elsewhere": OneCandidate(replace(YOUR_TURN, following=False, means=Means.CONNECT)),
     "candidate_nameless": OneCandidate(NAMELESS),
     "candidate_short": OneCandidate(SHORT),
     "candidate_forty": OneCandidate(long_profile("Jane Doe", "Interview")),
@@ -133,9 +136,10 @@ STATES: dict[str, Recognition] = {
     "stranger_recruiters": STRANGER,
     "stranger_team": replace(STRANGER, visibility=Visibility.TEAM),
     "stranger_participants": replace(STRANGER, visibility=Visibility.PARTICIPANTS),
-    "stranger_unconnected": replace(STRANGER, connected=False),
+    "stranger_unconnected": replace(STRANGER, means=Means.CONNECT),
+    "stranger_guest": replace(STRANGER, means=Means.NONE),
     "pick": UNCLEAR,
-    "pick_unconnected": replace(UNCLEAR, connected=False),
+    "pick_unconnected": replace(UNCLEAR, means=Means.CONNECT),
     "pick_empty": WhoIsThis("v3", "nobody from outside", ()),
     "connect_never": ConnectMailbox(Health.NEVER, "ana@agency.example"),
     "connect_choose": ConnectMailbox(Health.CHOOSE, "ana@agency.example"),
@@ -158,6 +162,7 @@ CARDS: dict[str, Json] = {
     **{name: recognized.card(found, LINKS, NOW) for name, found in STATES.items()},
     **{name: home.card(found, LINKS, NOW) for name, found in HOMES.items()},
     "enable": enable.card(LINKS),
+    "guest": guest.card(LINKS),
     "error_final": error.card(HirelabelError("token xyz"), LINKS),
     "error_again": error.card(Busy("token xyz"), LINKS),
 }
@@ -216,7 +221,7 @@ def test_a_conversation_opens_in_the_readers_own_mailbox_or_on_the_profile() -> 
     rows = [widget["decoratedText"] for widget in CARDS["candidate_your_turn"]["sections"][2]["widgets"]]
     assert [row["onClick"]["openLink"]["url"] for row in rows] == [
         "https://mail.google.com/mail/u/?authuser=ana%2Bwork%40agency.example#all/18c5f0a1b2c3d4e5",
-        "https://hire.example/console/candidates/c1#v2",
+        "https://hire.example/console/candidates/c1?for=ana%2Bwork%40agency.example#v2",
     ]
     assert rows[0]["bottomLabel"] == "12 messages · 2 attachments · 3 days ago"
 
@@ -254,7 +259,7 @@ def test_no_name_and_no_number_breaks_a_card(name: str, count: int, lint: Lint) 
         OneCandidate(profile),
         OneCandidate(replace(profile, turn=Turn(ours=False, since=before(days=400), last_ours=OURS), colleague=name)),
         SeveralCandidates((profile,) * count),
-        Stranger(people[0], Visibility.TEAM, connected=False),
+        Stranger(people[0], Visibility.TEAM, Means.CONNECT),
         InTouch(people[0]),
         WhoIsThis("v3", name, tuple(Choice(person) for person in people)),
         ConnectMailbox(Health.RECONNECT, name, name * 10, before(days=2)),
@@ -268,7 +273,9 @@ def test_what_does_not_fit_is_counted_and_linked() -> None:
     rows = drawn(long_profile("Jane", "🧑" * 120, 57))["sections"][2]["widgets"]
     left = 57 - (len(rows) - 1)
     assert rows[-1]["decoratedText"]["text"] == f"{left} more on the web"
-    assert rows[-1]["decoratedText"]["onClick"] == {"openLink": {"url": "https://hire.example/console/candidates/c1"}}
+    assert rows[-1]["decoratedText"]["onClick"] == {
+        "openLink": {"url": "https://hire.example/console/candidates/c1?for=ana%2Bwork%40agency.example"}
+    }
 
 
 def test_markup_of_others_is_escaped_once_and_never_in_the_title() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -99,7 +100,7 @@ def test_signing_out_ends_the_session(play: Any) -> None:
     assert get(play, ALICE, "/console/").url.endswith("/oauth/sign-in")
 
 
-@pytest.mark.parametrize("form", [{"how": "some"}, {"how": "since", "since": "yesterday"}, {"how": "since"}, {}])
+@pytest.mark.parametrize("form", [{"how": "some"}, {"how": "since", "since": "yesterday"}, {}])
 def test_a_wrong_choice_is_refused_and_nothing_is_imported(play: Any, letter: Letter, form: dict[str, str]) -> None:
     stored = play.deliver(ALICE, letter("Jane Roe <jane@roe.example>", ALICE))
     play.label(ALICE, stored)
@@ -207,3 +208,57 @@ def test_every_answer_is_hardened(play: Any) -> None:
     cookie = next(iter(play.browser(ALICE).cookies))
     assert cookie.has_nonstandard_attr("HttpOnly")
     assert cookie.get_nonstandard_attr("SameSite") == "Lax"
+
+
+@pytest.mark.parametrize(("path", "form"), [("mailbox", {"how": "since"}), ("waiting/x", {})])
+def test_what_was_forgotten_is_asked_for_beside_the_form(play: Any, path: str, form: dict[str, str]) -> None:
+    play.connect(ALICE)
+    answer = play.post(ALICE, f"/console/{path}", form)
+    assert answer.ok
+    assert "Choose" in answer.text
+
+
+@pytest.mark.parametrize("address", [ALICE, TOM, "jobs@brightwater.example"])
+def test_an_own_address_cannot_be_made_a_candidate(play: Any, letter: Letter, address: str) -> None:
+    stored = play.deliver(ALICE, letter("Ann <ann@a.example>", f"{ALICE}, Ben <ben@b.example>"))
+    play.connect(ALICE)
+    play.label(ALICE, stored)
+    play.look(ALICE)
+    answer = play.post(ALICE, f"/console/waiting/{play.conversations()[0].id}", {"address": ["ann@a.example", address]})
+    assert answer.status_code == 403
+    assert "one of your own" in answer.text
+    assert play.candidates() == []
+
+
+def test_a_link_of_the_sidebar_asks_for_its_own_reader(play: Any) -> None:
+    play.sign_in(TOM)
+    answer = get(play, TOM, f"/console/?for={ALICE}")
+    assert ALICE in answer.text
+    assert answer.url.startswith(play.origin + "/oauth/sign-in")
+    assert get(play, TOM, f"/console/?for={TOM}").url.startswith(play.origin + "/console/")
+
+
+def test_signing_in_leads_on_to_where_the_link_pointed(play: Any) -> None:
+    get(play, ALICE, f"/console/mailbox?for={ALICE}")
+    assert play.sign_in(ALICE).url.endswith("/console/mailbox")
+
+
+def test_a_reader_of_some_learns_the_age_of_nothing_hidden(play: Any, letter: Letter) -> None:
+    old = letter("Jane Roe <jane@roe.example>", f"{ALICE}, {HUGO}", subject="With Hugo")
+    candidate = filed(play, old)
+    hidden = letter("Jane Roe <jane@roe.example>", ALICE, subject="Hidden")
+    late = play.deliver(ALICE, hidden, at=play.world.now() + timedelta(days=3))
+    play.label(ALICE, late)
+    play.look(ALICE)
+    play.sign_in(HUGO)
+    page = get(play, HUGO, "/console/").text
+    assert candidate in page
+    assert late.internal_date.date().isoformat() not in page
+    assert "Older" not in page
+
+
+def test_a_hiring_manager_is_offered_no_mailbox(play: Any) -> None:
+    play.sign_in(HUGO)
+    page = get(play, HUGO, "/console/mailbox").text
+    assert "Connect Gmail" not in page
+    assert "what is open to you" in page

@@ -14,7 +14,7 @@ Mail = Callable[..., Message]
 @pytest.fixture
 def talk(noon: datetime) -> Callable[..., Conversation]:
     def make(identity: str, *candidates: str) -> Conversation:
-        return Conversation(identity, "", noon, noon, (), candidates, (JANE,), waiting=not candidates)
+        return Conversation(identity, "", noon, noon, ("alice",), candidates, (JANE,), waiting=not candidates)
 
     return make
 
@@ -41,7 +41,7 @@ def test_a_mail_without_any_id_is_a_conversation_of_its_own(mail: Mail) -> None:
 
 
 def test_a_trusted_link_is_followed(talk: Talk) -> None:
-    assert ids(joined([Link(talk("a", "jane"), trusted=True)], (), ())) == ["a"]
+    assert ids(joined([Link(talk("a", "jane"), trusted=True)], (), (), "alice")) == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -58,23 +58,23 @@ def test_a_trusted_link_is_followed(talk: Talk) -> None:
 def test_an_untrusted_link_leads_to_where_someone_of_the_thread_is_already(
     talk: Talk, filed_under: tuple[str, ...], on_the_thread: tuple[str, ...], outsider: str, *, followed: bool
 ) -> None:
-    found = joined([Link(talk("a", *filed_under), trusted=False)], on_the_thread, (outsider,))
+    found = joined([Link(talk("a", *filed_under), trusted=False)], on_the_thread, (outsider,), "alice")
     assert ids(found) == (["a"] if followed else [])
 
 
 @pytest.mark.parametrize("trusted", [True, False])
 def test_conversations_of_different_candidates_are_never_joined(talk: Talk, *, trusted: bool) -> None:
     links = [Link(talk("a", "jane"), trusted=True), Link(talk("b", "bob"), trusted), Link(talk("c"), trusted)]
-    assert ids(joined(links, (), (JANE,))) == ["a", "c"]
-    assert ids(joined(links, ("bob",), (JANE,))) == ["b", "c"]
-    assert ids(joined(list(reversed(links)), ("bob",), (JANE,))) == ["b", "c"]
+    assert ids(joined(links, (), (JANE,), "alice")) == ["a", "c"]
+    assert ids(joined(links, ("bob",), (JANE,), "alice")) == ["b", "c"]
+    assert ids(joined(list(reversed(links)), ("bob",), (JANE,), "alice")) == ["b", "c"]
 
 
 def test_conversations_that_share_a_candidate_are(talk: Talk) -> None:
     links = [Link(talk("a", "jane", "bob"), trusted=True), Link(talk("b", "bob"), trusted=True)]
-    assert ids(joined(links, ("jane",), ())) == ["a", "b"]
+    assert ids(joined(links, ("jane",), (), "alice")) == ["a", "b"]
 
 
 def test_a_conversation_named_twice_comes_once(talk: Talk) -> None:
-    assert ids(joined([Link(talk("a"), trusted=True), Link(talk("a"), trusted=False)], (), ())) == ["a"]
-    assert joined([], ("jane",), ()) == ()
+    assert ids(joined([Link(talk("a"), trusted=True), Link(talk("a"), trusted=False)], (), (), "alice")) == ["a"]
+    assert joined([], ("jane",), (), "alice") == ()

@@ -38,7 +38,7 @@ class Cabinet:
         verdict = about(messages, known, (), self.insiders)
         named = references(messages, stored, thread, self.insiders)
         records = {ref.conversation: found for ref in named if (found := self.resolved(ref.conversation))}
-        place = home(named, records, messages, verdict, frozenset(outside))
+        place = home(named, records, messages, verdict, frozenset(outside), "alice")
         after = filed(place, messages, verdict, "alice", frozenset(outside))
         self.conversations[after.id] = after
         self.conversations |= {old.id: replace(old, moved_to=after.id) for old in place.absorbed}

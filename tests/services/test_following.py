@@ -129,10 +129,27 @@ def test_one_bad_mailbox_stops_no_other(play: Any, letter: Letter) -> None:
     assert play.house.following.look_due() == 0
 
 
-def test_what_gmail_will_never_do_is_tried_later_with_the_cursor_kept(due: Any) -> None:
-    cursor = state_of(due).history_id
-    due.world.troubles.plan(Trouble("threads.get", status=400))
-    assert due.house.following.look(ALICE) is Outcome.REMEMBERED
-    assert state_of(due).history_id == cursor
+def test_a_thread_that_cannot_be_read_stops_no_other_and_is_tried_again(due: Any, letter: Letter) -> None:
+    due.label(ALICE, due.deliver(ALICE, letter("Max <max@roe.example>", ALICE)))
+    due.world.troubles.plan(Trouble("threads.get", status=400, times=2))
     assert due.house.following.look(ALICE) is Outcome.IN_STEP
-    assert names(due) == {"Jane Roe"}
+    assert names(due) == set()
+    due.world.troubles.plan(Trouble("threads.get", status=400))
+    due.work()
+    assert names(due) == {"Max"}
+    work = due.house.working.latest(due.world.accounts[ALICE].sub)
+    assert len(work.stuck) == 1
+    assert "could not be read" in due.house.welcoming.home(due.session(ALICE)).trouble
+
+
+def test_many_threads_at_once_are_work_and_nothing_is_fetched_twice(play: Any, letter: Letter) -> None:
+    play.connect(ALICE)
+    for number in range(60):
+        play.label(
+            ALICE, play.deliver(ALICE, letter(f"C{number} <c{number}@roe.example>", ALICE, subject=f"No {number}"))
+        )
+    play.world.counters.reset()
+    assert play.house.following.look(ALICE) is Outcome.IN_STEP
+    play.work()
+    assert len(names(play)) == 60
+    assert play.world.counters.summary()["by_method"]["threads.get"]["requests"] == 60

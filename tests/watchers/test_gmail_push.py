@@ -6,7 +6,7 @@ import threading
 import time
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -198,9 +198,8 @@ def test_only_a_failing_store_is_worth_another_try(line: Line) -> None:
     [
         (Trouble("history.list", status=429, retry_after=300), 300),
         (Trouble("history.list", status=400), 30),
-        (Trouble("threads.get", status=400), 30),
     ],
-    ids=["slow down", "refused", "a thread refused"],
+    ids=["slow down", "refused"],
 )
 def test_gmails_trouble_is_remembered_with_a_due_time_and_acknowledged(
     line: Line, trouble: Trouble, pause: float
@@ -213,7 +212,23 @@ def test_gmails_trouble_is_remembered_with_a_due_time_and_acknowledged(
     assert state.history_id == cursor
     assert state.dirty
     assert pause - 5 < state.due_at.timestamp() - time.time() <= pause
+    asked = line.play.world.counters.requests.total()
     assert line.push() == 204
+    if state.resting_until:
+        assert line.play.world.counters.requests.total() == asked
+        line.play.house.store.root.transact(lambda tx: tx.put(replace(state, resting_until=None)))
+        assert line.push() == 204
+    assert line.names() == {"Jane Roe"}
+
+
+def test_a_thread_gmail_refuses_goes_to_the_work_queue_before_the_cursor_moves(line: Line) -> None:
+    line.labelled(JANE)
+    cursor = line.state().history_id
+    line.play.world.troubles.plan(Trouble("threads.get", status=400))
+    assert line.push() == 204
+    assert line.state().history_id > cursor
+    assert line.names() == set()
+    line.play.work()
     assert line.names() == {"Jane Roe"}
 
 
