@@ -27,7 +27,7 @@ bench: $(ENV)/tools ## measure; a table, and bench/latest.json
 	@$(RUN) -m bench $(ARGS)
 
 soak: $(ENV)/tools ## the long runs
-	@HIRELABEL_SOAK=1 $(RUN) -m pytest -m soak $(ARGS)
+	$(RUN) -m pytest -m soak $(ARGS)
 
 format: $(ENV)/tools ## put the code in shape
 	$(RUN) -m ruff format .
@@ -42,10 +42,12 @@ clean: ## remove what the other commands made
 
 $(ENV)/product: requirements.txt
 	@test -x $(RUN) || $(PYTHON) -m venv $(ENV)
+	@echo "Installing what the product needs, once ..." >&2
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(ENV)/tools: requirements-dev.txt
 	@test -x $(RUN) || $(PYTHON) -m venv $(ENV)
+	@echo "Installing what the tests and tools need, once ..." >&2
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(ENV)/product

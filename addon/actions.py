@@ -10,7 +10,7 @@ from addon.cards.widgets import Card
 from addon.event import Event
 from backend.domain import clock
 from backend.domain.address import Address
-from backend.domain.errors import Malformed
+from backend.domain.errors import Malformed, ReconnectNeeded
 from backend.domain.recognition import ConnectMailbox, Guest, Home
 from backend.services.adding import Adding
 from backend.services.following import Following
@@ -60,7 +60,10 @@ class Actions:
         """Add to Hire: label the open thread, import it, and file it under the person named."""
         address = event.parameters.get("address", "")
         person = Address(address, event.parameters.get("name", "")) if address else None
-        self.adding.follow(session, self._thread_id(event), person)
+        try:
+            self.adding.follow(session, self._thread_id(event), person)
+        except ReconnectNeeded:
+            return self.home(event, session, links)
         return Outcome(self.message(event, session, links).card, texts.ADDED)
 
     def pick(self, event: Event, session: Session, links: Links) -> Outcome:

@@ -47,7 +47,7 @@ WHO_IS_THIS = "Who is this about?"
 
 GUEST = "Open the mail of a candidate to see where she stands, as far as it is open to you."
 FIRST_STEPS = "Open a mail and press Add to Hire, or put the label on a thread in Gmail. It shows up here."
-POLLING = "Gmail is asked every 30 seconds, so a new label may take that long to show up."
+POLLING = "Gmail is asked from time to time, so a new label may take half a minute to show up."
 WHAT_CONNECTING_DOES = (
     "Label a thread and its sender becomes a candidate here. For that, Hirelabel reads your Gmail. "
     "It keeps only threads you label or add. Hirelabel is a service of its own, not part of Google."

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,13 +13,17 @@ from backend.domain.organization import Visibility
 from backend.domain.recruiter import Role
 from backend.settings import read
 
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}|xn--[a-z0-9.-]+")
+PUBLIC = frozenset({"gmail.com", "googlemail.com"})
+
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what it says, 1 with the reason on standard error when not."""
     asked = arguments().parse_args(given)
     try:
         asked.run(asked)
-    except HirelabelError as fault:
+    except (HirelabelError, OSError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
     return 0
@@ -31,7 +36,7 @@ def arguments() -> argparse.ArgumentParser:
     init = commands.add_parser("init", help="make an organization: super admin, stages, a first job, key files")
     init.set_defaults(run=initialize)
     init.add_argument("--domain", required=True, help="the Workspace domain, or one private Gmail address")
-    init.add_argument("--super-admin", required=True, metavar="ADDRESS", help="may sign in; nobody else may yet")
+    init.add_argument("--super-admin", metavar="ADDRESS", help="who may sign in first; needed the first time")
     init.add_argument("--recruiter", action="append", default=[], metavar="ADDRESS", help="another person to enable")
     init.add_argument(
         "--hiring-manager", action="append", default=[], metavar="ADDRESS", help="reads, connects nothing"
@@ -51,16 +56,20 @@ def arguments() -> argparse.ArgumentParser:
 
 def initialize(asked: argparse.Namespace) -> None:
     """Make the organization and the seats; a second time changes nothing. Raises Malformed, SettingsFaulty."""
-    for address in (asked.super_admin, *asked.recruiter, *asked.hiring_manager):
-        if address.count("@") != 1 or address.startswith("@") or address.endswith("@"):
+    domain = asked.domain.strip().casefold()
+    seats = [(asked.super_admin, Role.SUPER_ADMIN)] if asked.super_admin else []
+    seats += [(address, Role.RECRUITER) for address in asked.recruiter]
+    seats += [(address, Role.HIRING_MANAGER) for address in asked.hiring_manager]
+    for address, _ in seats:
+        if not ADDRESS.fullmatch(address):
             raise Malformed(address, "an e-mail address")
+    if domain in PUBLIC or not (DOMAIN.fullmatch(domain) or ADDRESS.fullmatch(domain)):
+        raise Malformed(asked.domain, "the domain of a Workspace, or the address of one private account")
     founding = wiring.founding(read())
-    organization = founding.found(asked.domain, asked.super_admin)
-    for address in asked.recruiter:
-        founding.seat(organization.id, address, Role.RECRUITER, "init")
-    for address in asked.hiring_manager:
-        founding.seat(organization.id, address, Role.HIRING_MANAGER, "init")
-    sys.stdout.write(f"{organization.id} is ready. {asked.super_admin} may sign in as super admin.\n")
+    founding.found(domain, asked.super_admin)
+    for address, role in seats:
+        founding.seat(domain, address, role, "init")
+        sys.stdout.write(f"{domain}: {address} may sign in as {role.replace('_', ' ')}.\n")
 
 
 def decide(asked: argparse.Namespace) -> None:
@@ -75,9 +84,12 @@ def decide(asked: argparse.Namespace) -> None:
 
 
 def count(asked: argparse.Namespace) -> None:
-    """Print what stands in the store. Raises SettingsFaulty."""
-    for found in wiring.counting(read()).counts(asked.domain.strip().casefold()):
+    """Print what stands in the store. Raises Missing, SettingsFaulty."""
+    counts = wiring.counting(read()).counts(asked.domain.strip().casefold())
+    for found in counts:
         sys.stdout.write(json.dumps(asdict(found)) + "\n")
+    if not counts:
+        sys.stderr.write("No mailbox is connected yet.\n")
 
 
 if __name__ == "__main__":

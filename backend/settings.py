@@ -35,7 +35,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     origin: Url = Field("http://127.0.0.1:8080", description="Where people and Google reach the product.")
-    store: str = Field("sqlite://var/hirelabel.db", description="Where records live: sqlite://PATH.")
+    store: str = Field(
+        "sqlite://var/hirelabel.db", pattern="^sqlite://.+", description="Where records live: sqlite://PATH."
+    )
     files: Path = Field(Path("var/files"), description="Folder for bytes too large for a record.")
     keys: Path = Field(Path("var/keys"), description="Folder of the key files `python -m backend init` makes.")
     google_client_id: str = Field(min_length=1, description="OAuth client id of your Google Cloud project.")
@@ -66,11 +68,8 @@ class Settings(BaseSettings):
 
     @property
     def sqlite_path(self) -> Path:
-        """The database file of a sqlite:// store. Raises SettingsFaulty for any other store."""
-        scheme, _, path = self.store.partition("://")
-        if scheme != "sqlite" or not path:
-            raise SettingsFaulty(f"{PREFIX}STORE: expected sqlite://PATH, got {self.store!r}")
-        return Path(path)
+        """The database file of the store."""
+        return Path(self.store.removeprefix("sqlite://"))
 
 
 def read() -> Settings:

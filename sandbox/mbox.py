@@ -110,7 +110,7 @@ def _owner(entries: list[Entry]) -> str:
             for _, address in getaddresses([field(entry.raw, name)]):
                 if "@" in address:
                     return address
-    raise ValueError("The file names no recipient; give the owner's address.")
+    raise ValueError("The file names no recipient; give the owner's address (--owner).")
 
 
 def _separator_moment(separator: bytes) -> datetime | None:

@@ -1,5 +1,6 @@
 """Gmail behind the Mailbox port: which calls, under which field masks; tokens are found in gmail_mailboxes."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,8 @@ HISTORY_FIELDS = (
     "labelsAdded(labelIds,message(id,threadId)),labelsRemoved(labelIds,message(id,threadId))),"
     "historyId,nextPageToken"
 )
+log = logging.getLogger(__name__)
+
 PAGE = 500
 """The most history records or threads Gmail gives at once."""
 
@@ -135,7 +138,11 @@ class GmailMailbox:
         if reason_to_leave_out(labels):
             return FetchedMessage(str(resource["id"]), labels, None)
         aside = {part.part_id: self._content(str(resource["id"]), part.attachment_id) for part in kept_aside(resource)}
-        return fetched_message(resource, self._mailbox, aside)
+        try:
+            return fetched_message(resource, self._mailbox, aside)
+        except Exception:  # whatever a stranger wrote: one mail that cannot be read must not hide its neighbours
+            log.exception("message %s cannot be read", resource["id"])
+            return FetchedMessage(str(resource["id"]), labels, None)
 
     def _content(self, message_id: str, attachment_id: str) -> bytes:
         request = self._gmail.attachments.get(userId="me", messageId=message_id, id=attachment_id, fields="data")

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from backend.domain.errors import Malformed, Missing
+from backend.domain import clock
+from backend.domain.errors import Malformed, Missing, ReconnectNeeded
+from backend.domain.offer import LabelOffer
 from backend.domain.recognition import ConnectMailbox, Guest, Health
 from backend.guards import SignedIn
 from backend.services.offering import Offering
@@ -22,7 +24,7 @@ def blueprint(welcoming: Welcoming, opening: Opening, offering: Offering) -> Blu
         here = SignedIn.here()
         found = welcoming.home(here)
         offered = isinstance(found, ConnectMailbox) and found.health is Health.CHOOSE
-        offers = offering.offers(_box(opening)) if offered or "labels" in request.args else ()
+        offers = _offers(opening, offering) if offered or "labels" in request.args else ()
         return render_template("mailbox.html", here=here, found=found, offers=offers, guest=isinstance(found, Guest))
 
     @pages.post("/console/mailbox")
@@ -47,6 +49,16 @@ def day(text: str) -> datetime:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise Malformed("since", "a date such as 2026-01-31") from None
+
+
+def _offers(opening: Opening, offering: Offering) -> tuple[LabelOffer, ...]:
+    """The labels on offer; a consent that died is remembered, so that the page offers to connect again."""
+    box, began = _box(opening), clock.now()
+    try:
+        return offering.offers(box)
+    except ReconnectNeeded as why:
+        opening.lost(box.organization.id, box.record.id, why, began)
+        raise
 
 
 def _box(opening: Opening) -> Box:

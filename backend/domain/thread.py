@@ -32,9 +32,10 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class FetchedMessage:
-    """One message as Gmail gave it: ids, labels, and the parsed mail (None when it must not be imported).
+    """One message as Gmail gave it: ids, labels, and the parsed mail.
 
-    `full_text` is the whole text when it is too long for `message.text`, else "".
+    `message` is None when it is not to be imported or cannot be read. `full_text` is the whole text when it is too long
+    for `message.text`, else "".
     """
 
     gmail_id: str

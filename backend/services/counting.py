@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backend.domain.candidate import Candidate
+from backend.domain.errors import Missing
 from backend.domain.mailbox import Mailbox
 from backend.domain.message import Message
+from backend.domain.organization import Organization
 from backend.domain.thread import LeftOut, Thread
 from backend.domain.work import WorkItem
 from backend.ports.store import Query, Records, Store
@@ -40,7 +42,9 @@ class Counting:
         self._store = store
 
     def counts(self, organization: str) -> tuple[Count, ...]:
-        """A count for every mailbox of the organization."""
+        """A count for every mailbox of the organization. Raises Missing for one that was never founded."""
+        if self._store.root.get(Organization, organization) is None:
+            raise Missing(f"organization {organization}: run init first")
         records = self._store.of(organization)
         mailboxes = every(records, Query(Mailbox, limit=PAGE))
         return tuple(_count(records, mailbox, importing=self._importing(mailbox)) for mailbox in mailboxes)

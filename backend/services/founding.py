@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import NoReturn
 
 from backend.domain import clock
 from backend.domain.address import key_of
@@ -22,20 +23,22 @@ class Founding:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def found(self, hosted_domain: str, super_admin: str) -> Organization:
+    def found(self, hosted_domain: str, super_admin: str | None) -> Organization:
         """The organization of a Workspace domain (or, for a private Gmail account, of that one address).
 
-        Founding it again changes nothing but may seat another super admin.
+        Founding it again changes nothing. Raises Missing for a new one without a super admin.
         """
         domain = hosted_domain.strip().casefold()
+        known = self._store.root.get(Organization, domain)
+        if known or not super_admin:
+            return known or _nobody(domain)
         at = clock.now()
         job = Job(derived("job", domain, FIRST_JOB), FIRST_JOB, at)
         domains = () if "@" in domain else (domain,)
-        _create(self._store.root, Organization(domain, at, domains, (key_of(super_admin),), default_job=job.id))
+        organization = Organization(domain, at, domains, (key_of(super_admin),), default_job=job.id)
         _create(self._store.of(domain), job)
+        _create(self._store.root, organization)
         self.seat(domain, super_admin, Role.SUPER_ADMIN, "init")
-        organization = self._store.root.get(Organization, domain)
-        assert organization is not None
         return organization
 
     def decide(self, organization_id: str, *, visibility: Visibility | None, follow_references: bool | None) -> Policy:
@@ -53,6 +56,10 @@ class Founding:
             if key_of(recruiter.address) == seat.id and recruiter.role is not role:
                 records.transact(partial(_put, record=replace(recruiter, role=role)))
         return seat
+
+
+def _nobody(domain: str) -> NoReturn:
+    raise Missing(f"{domain} is new: name its --super-admin")
 
 
 def _decided(

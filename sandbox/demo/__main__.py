@@ -35,8 +35,16 @@ class Plot:
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """Run the demo; 0, or with --once 1 when a count is short."""
+    """Run the demo; 0, with --once 1 when a count is short, 2 when it could not run."""
     asked = arguments().parse_args(given)
+    try:
+        return _run(asked)
+    except (OSError, OverflowError, RuntimeError, ValueError) as fault:
+        sys.stderr.write(f"The demo could not run: {fault}\n")
+        return 2
+
+
+def _run(asked: argparse.Namespace) -> int:
     plot = _of_mbox(asked.mbox, asked.owner) if asked.mbox else Plot(ALICE, AGENCY, ("--story",), SEATS)
     seats = ("--domain", plot.domain, *plot.seats)
     log = sys.stderr.buffer if asked.verbose else None
@@ -49,6 +57,8 @@ def main(given: Sequence[str] | None = None) -> int:
             return 0
         report = once.run(stage, plot.mailbox, plot.domain, label_all=asked.label_all)
     sys.stdout.write(f"{json.dumps(report)}\n" if asked.json else _told(report))
+    if not report["threads_labelled"]:
+        sys.stderr.write("No thread bears the label Hire; --label-all labels every one.\n")
     return 0 if once.complete(report) else 1
 
 
@@ -78,5 +88,6 @@ def _told(report: once.Report) -> str:
 
 if __name__ == "__main__":
     # A terminated launcher must still end what it started.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, lambda number, _: sys.exit(128 + number))
     sys.exit(main())

@@ -80,9 +80,10 @@ def floor(threads: int) -> int:
 
 
 def complete(report: Report) -> bool:
-    """Whether every labelled thread is followed and each of its messages stored, or left out with a reason."""
+    """Whether threads are labelled, all are followed and each message is stored, or left out with a reason."""
+    followed = 0 < report["threads_labelled"] == report["threads_followed"]
     accounted = report["messages_stored"] + len(report["left_out"])
-    return bool(report["threads_followed"] == report["threads_labelled"] and accounted == report["messages_in_threads"])
+    return bool(followed and accounted == report["messages_in_threads"])
 
 
 def _imported(stage: Running, mailbox: str, domain: str, threads: int) -> Mapping[str, Any]:

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -46,8 +48,8 @@ def running(
     world: Sequence[str], seats: Sequence[str], *, port: int = 0, log: IO[bytes] | None = None
 ) -> Iterator[Running]:
     """Start the world (arguments of `python -m sandbox`) and the product (arguments of `init`), and end both."""
-    folder = Path(tempfile.mkdtemp(prefix="hirelabel-demo-"))
     with _bound(port) as google, _bound() as product:
+        folder = Path(tempfile.mkdtemp(prefix="hirelabel-demo-"))
         stage = Running(_origin(google), _origin(product), folder, settings(_origin(google), _origin(product), folder))
         started: list[subprocess.Popen[bytes]] = []
         try:
@@ -58,9 +60,24 @@ def running(
             _await(f"{stage.product}/readyz", started)
             yield stage
         finally:
-            for process in reversed(started):
-                stop(process)
-            shutil.rmtree(folder, ignore_errors=True)
+            with _undisturbed():
+                for process in reversed(started):
+                    stop(process)
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep a second Ctrl-C from leaving a server behind; only a main thread gets signals, or may choose them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {name: signal.signal(name, signal.SIG_IGN) for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def settings(google: str, product: str, folder: Path) -> dict[str, str]:
