@@ -8,6 +8,7 @@ from google.auth.exceptions import GoogleAuthError, TransportError
 from google.oauth2 import id_token
 
 from backend.adapters.google_certificates import CertificateCache
+from backend.adapters.verified_tokens import VerifiedTokens
 from backend.domain.errors import MailboxDown, TokenRefused
 from backend.ports.identity import Person
 
@@ -27,21 +28,25 @@ class GoogleIdentity:
         push_accounts: Collection[str],
     ) -> None:
         self._certificates = certificates
+        self._verified = VerifiedTokens()
         self._addon_client_id = addon_client_id
         self._addon_accounts = frozenset(addon_accounts)
         self._push_accounts = frozenset(push_accounts)
 
     def check_addon_host(self, token: str, url: str) -> None:
         """The system ID token of an add-on call to exactly this URL. Raises TokenRefused."""
-        _check_account(verified_claims(token, url, self._certificates), self._addon_accounts)
+        _check_account(self._claims(token, url), self._addon_accounts)
 
     def check_pusher(self, token: str, url: str) -> None:
         """The token of a Pub/Sub push or a Cloud Scheduler call to exactly this URL. Raises TokenRefused."""
-        _check_account(verified_claims(token, url, self._certificates), self._push_accounts)
+        _check_account(self._claims(token, url), self._push_accounts)
 
     def person_of_addon(self, token: str) -> Person:
         """The person in Gmail, from the add-on's user ID token. Raises TokenRefused."""
-        return person_of(verified_claims(token, self._addon_client_id, self._certificates))
+        return person_of(self._claims(token, self._addon_client_id))
+
+    def _claims(self, token: str, audience: str) -> Mapping[str, Any]:
+        return self._verified.claims(token, audience, lambda: verified_claims(token, audience, self._certificates))
 
 
 def verified_claims(token: str, audience: str, certificates: CertificateCache) -> Mapping[str, Any]:

@@ -3,8 +3,7 @@
 import os
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -72,21 +71,19 @@ class Connections:
         return result
 
     def _run_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        with self._lent() as connection:
+        connection = self._lent()
+        try:
             return work(connection)
+        finally:
+            self._take_back(connection)
 
-    @contextmanager
-    def _lent(self) -> Iterator[sqlite3.Connection]:
+    def _lent(self) -> sqlite3.Connection:
         if self._closed:
             raise StoreError("the store is closed")
         try:
-            connection = self._idle.pop()
+            return self._idle.pop()
         except IndexError:
-            connection = self._connect()
-        try:
-            yield connection
-        finally:
-            self._take_back(connection)
+            return self._connect()
 
     def _take_back(self, connection: sqlite3.Connection) -> None:
         connection.rollback()

@@ -189,7 +189,7 @@ def test_old_certificates_are_fetched_again(origin: str, google: Google) -> None
     identity = identity_by(CertificateCache(f"{origin}/certs", Wire(), clock=lambda: seconds[0]))
     for at in (0, 3_599, 3_601):
         seconds[0] = at
-        identity.check_addon_host(google.token(), URL)
+        identity.check_addon_host(google.token(jti=str(at)), URL)
     assert google.fetches == 2
 
 
