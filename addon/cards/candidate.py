@@ -39,7 +39,7 @@ def _person(profile: Profile, links: Links, now: datetime) -> widgets.Section:
     if profile.completeness and profile.completeness.stored < profile.completeness.total:
         rows.append(widgets.text(texts.short_of(profile.completeness)))
     if not profile.following:
-        add = widgets.calls(links.action("add"), candidate=profile.candidate.id)
+        add = widgets.calls(links.action("add"))
         adding = widgets.buttons(widgets.button(texts.ADD_THREAD, add, filled=True))
         rows += connect.means_of(profile.means, links, adding)
     return widgets.section(*rows)

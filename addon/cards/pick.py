@@ -3,12 +3,13 @@
 from addon import texts
 from addon.cards import connect, widgets
 from addon.cards.links import Links
-from backend.domain.recognition import Choice, Means, WhoIsThis
+from backend.domain.address import Address
+from backend.domain.recognition import Means, WhoIsThis
 
 
 def card(found: WhoIsThis, links: Links) -> widgets.Card:
     """Draws why nobody was filed and who may be chosen, or what must come first."""
-    rows = [_row(choice, found, links) for choice in found.choices]
+    rows = [_row(person, found, links) for person in found.choices]
     return widgets.card(
         "pick",
         texts.WHO_IS_THIS,
@@ -17,9 +18,8 @@ def card(found: WhoIsThis, links: Links) -> widgets.Card:
     )
 
 
-def _row(choice: Choice, found: WhoIsThis, links: Links) -> widgets.Widget:
-    known = {"candidate": choice.candidate} if choice.candidate else {}
-    who = {"address": choice.address.address, "name": choice.address.name}
-    pick = widgets.calls(links.action("pick"), conversation=found.conversation, **who, **known)
+def _row(person: Address, found: WhoIsThis, links: Links) -> widgets.Widget:
+    who = {"address": person.address, "name": person.name}
+    pick = widgets.calls(links.action("pick"), conversation=found.conversation, **who)
     button = widgets.button(texts.CHOOSE, pick) if found.means is Means.ADD else None
-    return widgets.person(choice.address, icon="", below=texts.KNOWN if choice.candidate else "", button=button)
+    return widgets.person(person, icon="", button=button)

@@ -53,4 +53,5 @@ def _changes(record: Json) -> Iterator[Change]:
         for event in record.get(field, ()):
             message = event["message"]
             labels = event.get("labelIds", message.get("labelIds", ()))
-            yield Change(kind, str(message["id"]), str(message.get("threadId", "")), tuple(labels))
+            thread = str(message.get("threadId", ""))
+            yield Change(kind, str(message["id"]), thread, tuple(labels), int(record.get("id", 0)))

@@ -18,7 +18,7 @@ from backend.ports.mailbox import Headers, Label, Profile, ThreadPage, Watch
 MESSAGE_FIELDS = "id,threadId,labelIds,internalDate,payload"
 HEADER_FIELDS = "id,threadId,labelIds,internalDate,payload/headers"
 HISTORY_FIELDS = (
-    "history(messagesAdded/message(id,threadId,labelIds),messagesDeleted/message(id,threadId),"
+    "history(id,messagesAdded/message(id,threadId,labelIds),messagesDeleted/message(id,threadId),"
     "labelsAdded(labelIds,message(id,threadId)),labelsRemoved(labelIds,message(id,threadId))),"
     "historyId,nextPageToken"
 )

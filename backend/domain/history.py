@@ -18,12 +18,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that happened to one message; `label_ids` were put on or taken off, or came with a new mail."""
+    """One thing that happened to one message; `label_ids` were put on or taken off, or came with a new mail.
+
+    `history_id` is the record's own: a thread fetched later bears at least this one.
+    """
 
     kind: Kind
     message_id: str
     thread_id: str
     label_ids: tuple[str, ...] = ()
+    history_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,14 @@ class HistoryPage:
 class Touched:
     """A thread to look at; `only_new` is the one new message when nothing else happened to a followed thread.
 
-    `unlabelled` says that one of our labels was taken off one of its messages.
+    `unlabelled` says that one of our labels was taken off one of its messages, `history_id` is the newest change's (0:
+    unknown, look in any case).
     """
 
     thread_id: str
     only_new: str | None = None
     unlabelled: bool = False
+    history_id: int = 0
 
 
 MOVED_OUT_OR_BACK = frozenset({"TRASH", "SPAM"})
@@ -60,7 +66,12 @@ def touched(changes: Iterable[Change], hire_labels: Collection[str], followed: C
         if _concerns(change, frozenset(hire_labels), change.thread_id in followed):
             by_thread.setdefault(change.thread_id, []).append(change)
     return tuple(
-        Touched(thread, _only_new(found, thread in followed), _unlabelled(found, frozenset(hire_labels)))
+        Touched(
+            thread,
+            _only_new(found, thread in followed),
+            _unlabelled(found, frozenset(hire_labels)),
+            max(change.history_id for change in found),
+        )
         for thread, found in by_thread.items()
     )
 

@@ -65,14 +65,6 @@ class Profile:
     means: Means = Means.ADD
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Someone a recruiter may say a conversation is about."""
-
-    address: Address
-    candidate: str = ""
-
-
 class Health(StrEnum):
     """Why the sidebar offers the connect card."""
 
@@ -127,7 +119,7 @@ class WhoIsThis:
 
     conversation: str
     reason: str
-    choices: tuple[Choice, ...]
+    choices: tuple[Address, ...]
     means: Means = Means.ADD
 
 

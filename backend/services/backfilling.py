@@ -46,7 +46,7 @@ class Backfilling:
 
     def rest(self, box: Box, threads: Iterable[Touched], cursor: int) -> WorkItem:
         """The work of importing threads that a stretch of history touched; one stretch is one item."""
-        pending = tuple(Pending(thread.thread_id, unlabelled=thread.unlabelled) for thread in threads)
+        pending = tuple(Pending(thread.thread_id, thread.history_id, unlabelled=thread.unlabelled) for thread in threads)
         return replace(_item(box, "history", str(cursor)), pending=pending, total=len(pending))
 
     def step(self, item: WorkItem) -> WorkItem:
@@ -81,10 +81,8 @@ class Backfilling:
 
     def _imported(self, box: Box, pending: Pending) -> bool:
         """Import a thread unless we hold it as listed; False when trying again cannot help."""
-        known = self._importing.known(box, pending.thread_id) if pending.history_id else None
-        if known and known.followed and known.history_id == pending.history_id:
-            return True
-        return self._importing.readable(box, Touched(pending.thread_id, unlabelled=pending.unlabelled))
+        touched = Touched(pending.thread_id, unlabelled=pending.unlabelled, history_id=pending.history_id)
+        return self._importing.readable(box, touched)
 
 
 def _item(box: Box, *what: str) -> WorkItem:

@@ -31,10 +31,13 @@ class Importing:
     def touched(self, box: Box, touched: Touched) -> Thread | None:
         """Bring a touched thread into step; None when it is neither followed nor known.
 
-        A lone new message of a followed thread is fetched by itself (20 units instead of 40). A thread that is gone
-        keeps what we stored. Raises the MailboxError tree and Busy; then the caller asks again.
+        What was fetched after all that happened to it is not fetched again, so that a caller who was interrupted may
+        start over; a lone new message of a followed thread is fetched by itself (20 units instead of 40). A thread that
+        is gone keeps what we stored. Raises the MailboxError tree and Busy; then the caller asks again.
         """
         known = self.known(box, touched.thread_id)
+        if known and _in_step(known, touched):
+            return known
         try:
             if known and known.followed and touched.only_new:
                 return self._one(box, known, box.gmail.message(touched.only_new))
@@ -95,9 +98,11 @@ class Importing:
         )
 
     def _one(self, box: Box, known: Thread, fetched: FetchedMessage) -> Thread:
-        reason = reason_to_leave_out(fetched.label_ids)
-        if reason or fetched.message is None:
+        if reason_to_leave_out(fetched.label_ids):
             return known
+        if fetched.message is None:
+            short = replace(known, missing=tuple(dict.fromkeys((*known.missing, fetched.gmail_id))))
+            return self._write(box, replace(short, changed_at=clock.now()), (), (fetched,))
         after = replace(
             known, changed_at=clock.now(), message_ids=tuple(dict.fromkeys((*known.message_ids, fetched.gmail_id)))
         )
@@ -117,3 +122,11 @@ class Importing:
         if not full:
             return message
         return replace(message, text_file=self._files.of(box.organization.id).put(full.encode()))
+
+
+def _in_step(known: Thread, touched: Touched) -> bool:
+    """Whether we hold a followed thread as it stood after it was touched, its following decided with it."""
+    # A thread fetched before we heard that its label was taken off still counts as followed.
+    if not known.followed or touched.unlabelled:
+        return False
+    return touched.only_new in known.message_ids or 0 < touched.history_id <= known.history_id

@@ -11,7 +11,6 @@ from backend.domain.conversation import Conversation
 from backend.domain.mailbox import Mailbox, SyncState, sync_id
 from backend.domain.message import Message
 from backend.domain.recognition import (
-    Choice,
     Colleagues,
     Completeness,
     ConnectMailbox,
@@ -125,7 +124,7 @@ class Recognizing:
         if conversation is None:
             return Nobody()
         question = self._reading.question(view.session.organization, view.reader, conversation)
-        return WhoIsThis(conversation.id, conversation.reason, tuple(map(Choice, question.choices)))
+        return WhoIsThis(conversation.id, conversation.reason, question.choices)
 
     def _people(self, view: View, headers: Headers) -> Recognition:
         """Nothing is filed: look at who is on the mail."""
@@ -142,9 +141,7 @@ class Recognizing:
         if len(strangers) == 1 and not through_list(headers, insiders):
             return Stranger(strangers[0], view.session.organization.policy.visibility, view.means)
         if strangers:
-            return WhoIsThis(
-                "", SEVERAL if len(strangers) > 1 else LISTED, tuple(Choice(p) for p in strangers), view.means
-            )
+            return WhoIsThis("", SEVERAL if len(strangers) > 1 else LISTED, tuple(strangers), view.means)
         return Nobody(tuple(outsiders)) if outsiders or not people else Colleagues(people)
 
     def _candidates(

@@ -17,7 +17,6 @@ from backend.domain.job import Job
 from backend.domain.message import Copy, Message
 from backend.domain.organization import DEFAULT_STAGES, Visibility
 from backend.domain.recognition import (
-    Choice,
     Colleagues,
     Completeness,
     ConnectMailbox,
@@ -116,7 +115,7 @@ def long_profile(name: str, subject: str, conversations: int = 40, addresses: in
 
 
 STRANGER = Stranger(Address("max@mustermann.example", "Max Mustermann"), Visibility.RECRUITERS)
-TWO = (Choice(Address("max@mustermann.example", "Max Mustermann")), Choice(Address("jane@doe.example"), "c1"))
+TWO = (Address("max@mustermann.example", "Max Mustermann"), Address("jane@doe.example"))
 UNCLEAR = WhoIsThis("v3", "several people from outside", TWO)
 TOM = Address("tom@agency.example", "Tom Becker")
 STOPPED = ConnectMailbox(Health.RECONNECT, "ana@agency.example", "The consent was withdrawn.", before(days=2))
@@ -261,7 +260,7 @@ def test_no_name_and_no_number_breaks_a_card(name: str, count: int, lint: Lint) 
         SeveralCandidates((profile,) * count),
         Stranger(people[0], Visibility.TEAM, Means.CONNECT),
         InTouch(people[0]),
-        WhoIsThis("v3", name, tuple(Choice(person) for person in people)),
+        WhoIsThis("v3", name, tuple(people)),
         ConnectMailbox(Health.RECONNECT, name, name * 10, before(days=2)),
         Colleagues(people),
         Nobody(people),

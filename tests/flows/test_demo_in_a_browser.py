@@ -127,5 +127,7 @@ def test_the_pages_show_the_candidate(page: Page, demo: Running) -> None:
     page.get_by_role("link", name="Who is this about?").click()
     picture(page, "9-waiting")
     page.set_viewport_size({"width": 340, "height": 700})
-    picture(page, "10-waiting-narrow")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 340
+    for name in ("waiting", "mailbox", ""):
+        page.goto(f"{demo.product}/console/{name}")
+        picture(page, f"10-{name or 'candidates'}-narrow")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 340, name
