@@ -60,27 +60,32 @@ class Actions:
         """Add to Hire: label the open thread, import it, and file it under the person named."""
         address = event.parameters.get("address", "")
         person = Address(address, event.parameters.get("name", "")) if address else None
-        try:
-            self.adding.follow(session, self._thread_id(event), person)
-        except ReconnectNeeded:
-            return self.home(event, session, links)
-        return Outcome(self.message(event, session, links).card, texts.ADDED)
+        return self._followed(event, session, links, person, texts.ADDED)
 
     def pick(self, event: Event, session: Session, links: Links) -> Outcome:
         """Whom a waiting conversation is about; an open mail that is not imported yet is added first."""
         address = _required(event, "address")
         conversation = event.parameters.get("conversation", "")
-        if conversation:
-            self.adding.pick(session, conversation, [address])
-        else:
+        if not conversation:
             person = Address(address, event.parameters.get("name", ""))
-            self.adding.follow(session, self._thread_id(event), person)
+            return self._followed(event, session, links, person, texts.FILED)
+        self.adding.pick(session, conversation, [address])
         return Outcome(self.message(event, session, links).card, texts.FILED)
 
     def refresh(self, event: Event, session: Session, links: Links) -> Outcome:
         """Look at her mailbox now, then show the open mail again."""
         self.following.look(session.recruiter.address)
         return self.message(event, session, links)
+
+    def _followed(
+        self, event: Event, session: Session, links: Links, person: Address | None, notification: str
+    ) -> Outcome:
+        """The open thread once it is followed, or how to connect when Gmail lets us in no more."""
+        try:
+            self.adding.follow(session, self._thread_id(event), person)
+        except ReconnectNeeded:
+            return self.home(event, session, links)
+        return Outcome(self.message(event, session, links).card, notification)
 
     def _thread_id(self, event: Event) -> str:
         if event.thread_id and event.thread_id.resolved:

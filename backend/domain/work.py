@@ -16,7 +16,7 @@ class Task(StrEnum):
 
 @dataclass(frozen=True)
 class Pending:
-    """A thread still to be looked at; `history_id` is the listed one (0: fetch in any case), see `Touched`."""
+    """A thread still to be looked at; `history_id` is where it stood when listed or touched, see `Touched`."""
 
     thread_id: str
     history_id: int = 0

@@ -6,7 +6,7 @@ from datetime import timedelta
 from backend.domain import clock
 from backend.domain.access import reader_of
 from backend.domain.address import Address, key_of
-from backend.domain.errors import Missing, ReconnectNeeded, Refused
+from backend.domain.errors import Missing, NotInMailbox, ReconnectNeeded, Refused
 from backend.domain.ids import derived
 from backend.domain.organization import Organization
 from backend.domain.thread import Thread
@@ -59,6 +59,8 @@ class Adding:
         try:
             box.gmail.put_label(thread_id, box.record.label_id)
             thread = self._importing.adopt(box, thread_id)
+        except NotInMailbox:
+            thread = None
         except ReconnectNeeded as why:
             self._opening.lost(organization.id, session.recruiter.id, why, began)
             raise

@@ -46,7 +46,9 @@ class Backfilling:
 
     def rest(self, box: Box, threads: Iterable[Touched], cursor: int) -> WorkItem:
         """The work of importing threads that a stretch of history touched; one stretch is one item."""
-        pending = tuple(Pending(thread.thread_id, thread.history_id, unlabelled=thread.unlabelled) for thread in threads)
+        pending = tuple(
+            Pending(thread.thread_id, thread.history_id, unlabelled=thread.unlabelled) for thread in threads
+        )
         return replace(_item(box, "history", str(cursor)), pending=pending, total=len(pending))
 
     def step(self, item: WorkItem) -> WorkItem:

@@ -116,9 +116,13 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 def _bound(port: int = 0) -> socket.socket:
     bound = socket.socket()
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind(("127.0.0.1", port))
-    bound.listen(128)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(("127.0.0.1", port))
+        bound.listen(128)
+    except (OSError, OverflowError):
+        bound.close()
+        raise
     return bound
 
 

@@ -210,13 +210,14 @@ def test_history_tells_every_kind_of_change(mailbox: Mailbox, box: pretended.Mai
     box.label_thread(stored.thread_id, remove=["Hire"])
     box.delete(stored.id)
     label = next(label.id for label in mailbox.labels() if label.name == "Hire")
+    ids = [record.id for record in box.history]
     assert list(mailbox.changes_since(cursor)) == [
         HistoryPage(
             (
-                Change(Kind.ADDED, stored.id, stored.thread_id, ("INBOX",)),
-                Change(Kind.LABELLED, stored.id, stored.thread_id, (label,)),
-                Change(Kind.UNLABELLED, stored.id, stored.thread_id, (label,)),
-                Change(Kind.DELETED, stored.id, stored.thread_id),
+                Change(Kind.ADDED, stored.id, stored.thread_id, ("INBOX",), ids[0]),
+                Change(Kind.LABELLED, stored.id, stored.thread_id, (label,), ids[1]),
+                Change(Kind.UNLABELLED, stored.id, stored.thread_id, (label,), ids[2]),
+                Change(Kind.DELETED, stored.id, stored.thread_id, (), ids[3]),
             ),
             box.history_id,
         )

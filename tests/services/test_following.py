@@ -153,3 +153,16 @@ def test_many_threads_at_once_are_work_and_nothing_is_fetched_twice(play: Any, l
     play.work()
     assert len(names(play)) == 60
     assert play.world.counters.summary()["by_method"]["threads.get"]["requests"] == 60
+
+
+def test_while_gmail_wants_a_rest_no_push_asks_it_anything(due: Any) -> None:
+    newest = due.world.mailboxes[ALICE].history_id
+    due.world.troubles.plan(Trouble("history.list", status=429, reason="rateLimitExceeded", retry_after=600))
+    for _ in range(5):
+        assert due.house.following.pushed(ALICE, newest) is Outcome.REMEMBERED
+    assert due.house.following.look_due() == 0
+    assert due.world.counters.requests == {(ALICE, "history.list"): 1}
+    assert state_of(due).pushed_id == newest
+    with freeze_time(datetime.now(UTC) + timedelta(seconds=601)):
+        assert due.house.following.look_due() == 1
+    assert names(due) == {"Jane Roe"}
