@@ -58,7 +58,7 @@ def python() -> Iterator[Elsewhere]:
     with ExitStack() as processes:
 
         def start(code: str) -> subprocess.Popen[str]:
-            command = [sys.executable, "-c", f"import sys\nfrom pathlib import Path\n{code}"]
+            command = [sys.executable, "-u", "-c", f"import sys\nfrom pathlib import Path\n{code}"]
             process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, cwd=HOUSE
             )

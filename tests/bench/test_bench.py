@@ -6,11 +6,8 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from backend.watchers.gmail_push import read
 from bench import letters
-from bench.__main__ import LATEST
 from bench.figures import BARS, missed, table
 from bench.importing import idle_units, imported
 from bench.load import fire
@@ -69,10 +66,3 @@ def test_the_bars() -> None:
     assert missed(worse) == ["idle.units", "label_to_profile.median_s", "card.p95_vs_bare_flask"]
     assert [line.split()[0] for line in table(worse).splitlines() if "MISSED" in line] == missed(worse)
     assert set(FIGURES) >= set(BARS)
-
-
-@pytest.mark.skipif(not LATEST.exists(), reason="nothing was measured here yet")
-def test_the_latest_run_is_one_flat_object_of_numbers() -> None:
-    latest = json.loads(LATEST.read_text())
-    assert set(latest) == set(FIGURES)
-    assert all(type(value) in {int, float} for value in latest.values())
