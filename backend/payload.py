@@ -32,14 +32,12 @@ class Payload:
 
     def text(self, *keys: str) -> str:
         """A string of at most 65,536 characters."""
-        found = self.at(*keys)
-        if not isinstance(found.value, str) or len(found.value) > LONGEST_TEXT:
-            raise Malformed(found.path, f"a string of at most {LONGEST_TEXT} characters")
-        return found.value
+        return _text(self.at(*keys))
 
     def optional_text(self, *keys: str) -> str:
         """A string as `text` reads it, "" when absent."""
-        return self.text(*keys) if self.has(*keys) else ""
+        found = self.at(*keys)
+        return "" if found.value is None else _text(found)
 
     def integer(self, *keys: str) -> int:
         """A whole number; a string of digits too, as proto-JSON writes int64."""
@@ -71,6 +69,12 @@ def decoded(text: str | bytes) -> object:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
+
+
+def _text(found: Payload) -> str:
+    if not isinstance(found.value, str) or len(found.value) > LONGEST_TEXT:
+        raise Malformed(found.path, f"a string of at most {LONGEST_TEXT} characters")
+    return found.value
 
 
 def _members(payload: Payload) -> Mapping[str, object]:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, from_json
 
 from backend.domain.errors import StoreError, TooLarge
 from backend.domain.kinds import Kind
@@ -16,6 +16,7 @@ from backend.ports.store import Record
 
 LARGEST_DOCUMENT = 1_048_576
 LONGEST_ID = 1_500
+REFUSED_IN_IDS = re.compile(r"/|^\.\.?$|^__.*__$|[\ud800-\udfff]", re.DOTALL)
 
 
 def kind_of(record_type: type[Any], kinds: tuple[Kind, ...]) -> Kind:
@@ -73,12 +74,12 @@ def instant_text(instant: datetime) -> str:
 def is_id(text: str) -> bool:
     """Whether Firestore takes the text as a document id: 1 to 1,500 bytes, no slash, not `.`, `..` or `__…__`."""
     size = len(text.encode(errors="replace"))
-    return 1 <= size <= LONGEST_ID and not re.search(r"/|^\.\.?$|^__.*__$|[\ud800-\udfff]", text, re.DOTALL)
+    return 1 <= size <= LONGEST_ID and not REFUSED_IN_IDS.search(text)
 
 
 def _envelope(kind: Kind, document: bytes) -> Mapping[str, Any]:
     try:
-        envelope = json.loads(document)
+        envelope = from_json(document)
         name, version = envelope["kind"], envelope["version"]
     except (ValueError, KeyError, TypeError):
         raise StoreError(f"{kind.name}: the stored document is no envelope") from None
