@@ -87,6 +87,8 @@ def bcc_seen_by(reader: Reader, message: Message) -> tuple[Address, ...]:
 
 def as_seen_by(reader: Reader, message: Message) -> Message:
     """The message without the Bcc of copies that are not the reader's."""
+    if not any(copy.bcc for box, copy in message.copies.items() if box != reader.id):
+        return message
     copies = {box: copy if box == reader.id else replace(copy, bcc=()) for box, copy in message.copies.items()}
     return replace(message, copies=copies)
 
