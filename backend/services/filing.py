@@ -88,7 +88,8 @@ class Filing:
                 stale = [
                     m.id for m in page if (m.conversation, m.candidates) != (conversation.id, conversation.candidates)
                 ]
-                records.transact(partial(_refile, stale=stale, identity=conversation.id))
+                if stale:
+                    records.transact(partial(_refile, stale=stale, identity=conversation.id))
         return records.transact(lambda tx: _settled(tx, conversation))
 
 
