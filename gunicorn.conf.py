@@ -17,7 +17,8 @@ def post_worker_init(worker: Worker) -> None:
 
 
 def worker_exit(server: object, worker: Worker) -> None:  # noqa: ARG001 - gunicorn names the arguments
-    """Let the beat under way end, so that its lease is released; a worker that never came up has none."""
+    """Let the beat under way end and write what was counted; a worker that never came up has neither."""
     app = getattr(worker, "wsgi", None)
     if app:
         app.extensions["heartbeat"].stop()
+        app.extensions["meter"].flush()

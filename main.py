@@ -1,18 +1,21 @@
 """The product as one WSGI app: wire, guard, mount. gunicorn runs "main:create_app()"."""
 
+from functools import partial
+
 from flask import Flask
 from flask_wtf import CSRFProtect
 
 from addon import routes
 from addon.actions import Actions
 from backend import logs, texts, wiring
-from backend.console import candidates, faults, mailbox, oauth, waiting
+from backend.console import candidates, faults, mailbox, oauth, removal, upkeep, waiting
 from backend.domain import clock
 from backend.guards import AddonHost, Open, Pusher, Sessions, SignedIn, harden, mount
 from backend.public import open_doors
 from backend.settings import Settings, read
 from backend.watchers import clock_jobs, gmail_push
-from backend.watchers.heartbeat import Heartbeat
+from backend.watchers.clock_jobs import Jobs
+from backend.watchers.heartbeat import Beat, Heartbeat
 
 LARGEST_REQUEST = 1024 * 1024
 
@@ -26,9 +29,18 @@ def create_app() -> Flask:
     _configure(app, settings, house.session_key)
     _mount_machines(app, settings, house)
     _mount_pages(app, settings, house)
-    beats = (house.working.run_due, house.following.look_due)
-    app.extensions["heartbeat"] = Heartbeat(settings.heartbeat_seconds, beats)
+    app.extensions["meter"] = house.meter
+    app.extensions["heartbeat"] = Heartbeat(settings.heartbeat_seconds, _beats(house))
     return app
+
+
+def _beats(house: wiring.House) -> tuple[Beat, ...]:
+    """Looks, work and upkeep side by side, one piece at a time so that stopping takes no longer than a piece."""
+    return (
+        Beat((partial(house.following.look_due, 1),), threads=3, pauses=3),
+        Beat((partial(house.working.run_due, 1),), threads=2, pauses=2),
+        Beat((partial(house.renewing.renew_due, 1), house.auditing.ask_due, house.meter.flush_due), pauses=10),
+    )
 
 
 def _configure(app: Flask, settings: Settings, session_key: str) -> None:
@@ -42,7 +54,7 @@ def _configure(app: Flask, settings: Settings, session_key: str) -> None:
     )
     app.session_interface = Sessions()
     app.after_request(harden)
-    app.jinja_env.globals.update(now=clock.now, ago=texts.ago, counted=texts.counted)
+    app.jinja_env.globals.update(now=clock.now, ago=texts.ago, audited=texts.audited, counted=texts.counted)
     app.jinja_env.globals.update(poll_seconds=round(settings.poll_seconds))
     faults.install(app)
 
@@ -53,7 +65,7 @@ def _mount_machines(app: Flask, settings: Settings, house: wiring.House) -> None
     door = routes.Door(house.identity, house.signing_in, actions, settings.origin)
     addon = routes.blueprint(door)
     push = gmail_push.blueprint(house.following, settings.push_subscription)
-    jobs = clock_jobs.blueprint(house.following, house.working)
+    jobs = clock_jobs.blueprint(Jobs(house.following, house.working, house.renewing, house.auditing))
     for machine in (addon, push, jobs):
         csrf.exempt(machine)
     mount(app, addon, guard=AddonHost(house.identity, settings.origin))
@@ -67,5 +79,9 @@ def _mount_pages(app: Flask, settings: Settings, house: wiring.House) -> None:
     trip = oauth.blueprint(house.consent, house.signing_in, house.connecting, settings.origin)
     mount(app, trip, guard=Open())
     mount(app, candidates.blueprint(house.reading), guard=signed_in)
+    mount(app, removal.blueprint(house.reading, house.removing, house.erasing), guard=signed_in)
     mount(app, waiting.blueprint(house.reading, house.adding), guard=signed_in)
-    mount(app, mailbox.blueprint(house.welcoming, house.opening, house.offering), guard=signed_in)
+    page = mailbox.Page(house.welcoming, house.opening, house.offering, house.spending)
+    mount(app, mailbox.blueprint(page), guard=signed_in)
+    buttons = upkeep.blueprint(house.opening, house.pausing, house.connecting, house.parking, house.asking)
+    mount(app, buttons, guard=signed_in)

@@ -10,7 +10,7 @@ from addon.cards.widgets import Card
 from addon.event import Event
 from backend.domain import clock
 from backend.domain.address import Address
-from backend.domain.errors import Malformed, ReconnectNeeded
+from backend.domain.errors import MailboxSuspended, Malformed, ReconnectNeeded
 from backend.domain.recognition import ConnectMailbox, Guest, Home
 from backend.services.adding import Adding
 from backend.services.following import Following
@@ -53,8 +53,8 @@ class Actions:
         """The open mail: who it is about."""
         if event.message_id is None:
             return self.home(event, session, links)
-        found = self.recognizing.recognize(session, opened(event))
-        return Outcome(recognized.card(found, links, clock.now().astimezone(event.zone)))
+        sight = self.recognizing.recognize(session, opened(event))
+        return Outcome(recognized.card(sight, links, clock.now().astimezone(event.zone)))
 
     def add(self, event: Event, session: Session, links: Links) -> Outcome:
         """Add to Hire: label the open thread, import it, and file it under the person named."""
@@ -82,15 +82,15 @@ class Actions:
     ) -> Outcome:
         """The open thread once it is followed, or how to connect when Gmail lets us in no more."""
         try:
-            self.adding.follow(session, self._thread_id(event), person)
-        except ReconnectNeeded:
+            self.adding.follow(session, self._thread_id(event, session), person)
+        except (ReconnectNeeded, MailboxSuspended):
             return self.home(event, session, links)
         return Outcome(self.message(event, session, links).card, notification)
 
-    def _thread_id(self, event: Event) -> str:
+    def _thread_id(self, event: Event, session: Session) -> str:
         if event.thread_id and event.thread_id.resolved:
             return event.thread_id.value
-        return self.recognizing.thread_of(opened(event))
+        return self.recognizing.thread_of(session, opened(event))
 
 
 Run = Callable[[Actions, Event, Session, Links], Outcome]

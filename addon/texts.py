@@ -1,14 +1,16 @@
 """Every English word the cards say; how they are laid out is the cards' own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from backend.domain.address import Address
 from backend.domain.candidate import CandidateAddress, Source
+from backend.domain.mailbox import MailboxState
 from backend.domain.organization import Visibility
 from backend.domain.recognition import Completeness, ConversationLine, Health, Home, Profile
+from backend.domain.standing import Standing
 from backend.domain.turn import Turn
-from backend.texts import ago, counted, day, first_name, lasting, shown
+from backend.texts import ago, audited, counted, first_name, lasting, shown, since
 
 ADD = "Add to Hire"
 ADDED = "Added. Every later reply follows by itself."
@@ -36,6 +38,7 @@ NO_SUBJECT = "(no subject)"
 NO_WORD = "No one here has written yet"
 ONLY_AUTOMATIC = "Only automatic mail so far"
 OPEN_HIRELABEL = "Open Hirelabel"
+OPEN_MAILBOX = "Open my mailbox"
 OPEN_PROFILE = "Open profile"
 READY = "Ready"
 REFRESH = "Refresh"
@@ -55,18 +58,30 @@ WHAT_CHOOSING_DOES = (
     "Gmail is connected, and what you label from now on comes in. Say what shall become of threads that bear the "
     "label already: all, since a date, or none."
 )
-NOTHING_LOST = "Nothing is lost: once you connect again, it catches up."
 
 CONNECT_TITLES = {
     Health.NEVER: "Connect your Gmail",
     Health.CHOOSE: "One step left",
     Health.RECONNECT: "Connect Gmail again",
+    Health.DISCONNECTED: "Gmail is disconnected",
 }
-CONNECT_BUTTONS = {Health.NEVER: CONNECT, Health.CHOOSE: "Choose threads", Health.RECONNECT: "Connect again"}
+CONNECT_BUTTONS = {
+    Health.NEVER: CONNECT,
+    Health.CHOOSE: "Choose threads",
+    Health.RECONNECT: "Connect again",
+    Health.DISCONNECTED: CONNECT,
+}
 CONNECT_DONE = {
     Health.NEVER: "I have connected, refresh",
     Health.CHOOSE: "I have chosen, refresh",
     Health.RECONNECT: "I have connected, refresh",
+    Health.DISCONNECTED: "I have connected, refresh",
+}
+AT_REST = {
+    MailboxState.NEEDS_RECONNECT: "Gmail is not connected",
+    MailboxState.SUSPENDED: "Gmail is closed to Hirelabel",
+    MailboxState.PAUSED: "Paused",
+    MailboxState.DISCONNECTED: "Gmail is disconnected",
 }
 WHO_WILL_SEE = {
     Visibility.PARTICIPANTS: "Only you and those on the mails will see this conversation.",
@@ -161,14 +176,67 @@ def followed(home: Home) -> str:
     return f"{counted(home.followed, 'thread')} followed"
 
 
-def headline(home: Home) -> str:
+def headline(home: Home, now: datetime) -> str:
     """What matters most while no mail is open."""
-    if home.importing:
-        done, total = home.importing
-        return f"Importing, {done:,} of {counted(total, 'thread')}"
+    stands = home.standing
+    if stands.at_rest:
+        return rests(stands, now)
+    if stands.state is MailboxState.CATCHING_UP:
+        return f"Importing, {stands.done:,} of {counted(stands.total, 'thread')}" if stands.total else "Catching up"
+    if home.asked:
+        return f"{counted(home.asked, 'thread waits', 'threads wait')} for your word"
     if home.waiting:
         return f"{counted(home.waiting, 'conversation waits', 'conversations wait')} for you"
+    return _complete(home)
+
+
+def _complete(home: Home) -> str:
+    if home.parked:
+        return unread(home)
+    if home.audit and not home.audit.tally.complete:
+        tally = home.audit.tally
+        return f"{tally.messages_held:,} of {counted(tally.messages_expected, 'message')} are here"
     return "Everything is in step" if home.followed else "Ready for your first candidate"
+
+
+def matters(home: Home) -> Iterator[str]:
+    """What is to be seen to on the page of the mailbox."""
+    if home.standing.at_rest:
+        yield advice(home.standing)
+    if home.asked and home.standing.works:
+        yield f"You labelled {counted(home.asked, 'thread')} at once. Say whether they shall come in."
+    if home.parked:
+        yield f"{unread(home)}. You can have it tried again."
+
+
+def particulars(home: Home, now: datetime) -> Iterator[str]:
+    """What else there is to know of a mailbox: what goes on, how complete and how fresh it is."""
+    if not home.standing.at_rest:
+        if home.standing.state is MailboxState.CATCHING_UP:
+            yield shown(home.standing.why, 300)
+        elif not home.followed:
+            yield FIRST_STEPS
+        if home.polling:
+            yield POLLING
+    if home.audit:
+        yield f"{audited(home.audit.tally)}. Checked {ago(home.audit.at, now)}."
+    yield as_of(home.synced_at, now)
+
+
+def unread(home: Home) -> str:
+    """How much could not be brought in."""
+    return f"{counted(len(home.parked), 'thread')} could not be read"
+
+
+def rests(found: Standing, now: datetime) -> str:
+    """What is the matter with a mailbox, and since when."""
+    what = "Your label is gone" if found.label_gone else AT_REST[found.state]
+    return f"{what} {since(found.since, now)}"
+
+
+def advice(found: Standing) -> str:
+    """Why a mailbox stands as it does, and what to do about it."""
+    return f"{shown(found.why, 300)} {found.todo}"
 
 
 def not_filed(reason: str) -> str:
@@ -176,8 +244,6 @@ def not_filed(reason: str) -> str:
     return f"Not filed yet: {shown(reason)}."
 
 
-def stopped(address: str, reason: str, since: datetime | None, now: datetime) -> str:
+def stopped(address: str, found: Standing, now: datetime) -> str:
     """What a dead connection means, since when and why."""
-    when = f" since {day(since, now)}" if since else ""
-    why = f" {shown(reason, 300)}" if reason else ""
-    return f"Nothing new has come in from {shown(address)}{when}.{why}"
+    return f"Nothing new has come in from {shown(address)} {since(found.since, now)}. {shown(found.why, 300)}"

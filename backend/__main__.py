@@ -1,20 +1,33 @@
-"""The command line: python -m backend init | policy | status."""
+"""The command line: python -m backend init | policy | status | audit."""
 
 import argparse
 import json
 import re
 import sys
+import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
 
 from backend import wiring
-from backend.domain.errors import HirelabelError, Malformed
+from backend.domain import clock
+from backend.domain.address import key_of
+from backend.domain.audit import Audit
+from backend.domain.errors import HirelabelError, Malformed, Missing
 from backend.domain.organization import Visibility
 from backend.domain.recruiter import Role
 from backend.settings import read
+from backend.texts import audited, counted
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}|xn--[a-z0-9.-]+")
+PAUSE_S = 0.2
+NUMBERS = {
+    "undo-hours": "a label taken off within so many hours takes the import back",
+    "erase-days": "so many days after that it is erased",
+    "silent-days": "following ends after so many days without a word",
+    "bulk-limit": "more threads than this labelled at once are asked about first",
+}
 PUBLIC = frozenset({"gmail.com", "googlemail.com"})
 
 
@@ -41,17 +54,34 @@ def arguments() -> argparse.ArgumentParser:
     init.add_argument(
         "--hiring-manager", action="append", default=[], metavar="ADDRESS", help="reads, connects nothing"
     )
-    policy = commands.add_parser("policy", help="who reads labelled mail, and whether References are followed")
+    policy = commands.add_parser("policy", help="show or change who reads what, what is followed, and for how long")
     policy.set_defaults(run=decide)
     policy.add_argument("--domain", required=True, help="as given to init")
     policy.add_argument("--visibility", type=Visibility, choices=list(Visibility), help="each includes the ones before")
     policy.add_argument(
         "--follow-references", action=argparse.BooleanOptionalAction, help="also when a subject changes"
     )
+    for name, meaning in NUMBERS.items():
+        policy.add_argument(f"--{name}", type=number, metavar="N", help=meaning)
     status = commands.add_parser("status", help="count what stands in the store, a JSON line a mailbox")
     status.set_defaults(run=count)
     status.add_argument("--domain", required=True, help="as given to init")
+    audit = commands.add_parser(
+        "audit", help="compare Gmail's labelled mail with the store, and bring in what is missing"
+    )
+    audit.set_defaults(run=prove)
+    audit.add_argument("--domain", required=True, help="as given to init")
+    audit.add_argument("--mailbox", metavar="ADDRESS", help="only this one")
+    audit.add_argument("--thorough", action="store_true", help="read the ids of every thread: 40 units each")
     return parser
+
+
+def number(text: str) -> int:
+    """A whole number, 0 or more."""
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("must be 0 or more")
+    return value
 
 
 def initialize(asked: argparse.Namespace) -> None:
@@ -74,22 +104,54 @@ def initialize(asked: argparse.Namespace) -> None:
 
 def decide(asked: argparse.Namespace) -> None:
     """Change the policy and print it. Raises Missing, SettingsFaulty."""
-    founding = wiring.founding(read())
-    policy = founding.decide(
-        asked.domain.strip().casefold(), visibility=asked.visibility, follow_references=asked.follow_references
+    names = ("visibility", "follow_references", *(name.replace("-", "_") for name in NUMBERS))
+    given = {name: getattr(asked, name) for name in names if getattr(asked, name) is not None}
+    policy = wiring.founding(read()).decide(asked.domain.strip().casefold(), lambda before: replace(before, **given))
+    values = ((name.replace("_", " "), getattr(policy, name)) for name in names)
+    shown = (
+        f"{name} {('off', 'on')[value]}" if isinstance(value, bool) else f"{name} {value}" for name, value in values
     )
-    sys.stdout.write(
-        f"visibility {policy.visibility}, follow references {'on' if policy.follow_references else 'off'}\n"
-    )
+    sys.stdout.write(", ".join(shown) + "\n")
 
 
 def count(asked: argparse.Namespace) -> None:
     """Print what stands in the store. Raises Missing, SettingsFaulty."""
     counts = wiring.counting(read()).counts(asked.domain.strip().casefold())
     for found in counts:
-        sys.stdout.write(json.dumps(asdict(found)) + "\n")
+        sys.stdout.write(json.dumps(asdict(found), default=datetime.isoformat) + "\n")
     if not counts:
         sys.stderr.write("No mailbox is connected yet.\n")
+
+
+def prove(asked: argparse.Namespace) -> None:
+    """Audit the mailboxes and print n of n for each. Raises SettingsFaulty, and Missing when it is not n."""
+    house, domain = wiring.build(read()), asked.domain.strip().casefold()
+    wanted = key_of(asked.mailbox) if asked.mailbox else ""
+    chosen = [box for box in house.auditing.mailboxes(domain) if not wanted or key_of(box.address) == wanted]
+    if not chosen:
+        raise Missing(f"{asked.mailbox or domain}: no such mailbox is connected")
+    short = []
+    for box in chosen:
+        audit = _proved(house, domain, box.id, thorough=asked.thorough)
+        sys.stdout.write(f"{box.address}: {audited(audit.tally) if audit else 'Gmail lets us in no more'}\n")
+        short += [] if audit and audit.tally.complete else [box.address]
+    if short:
+        raise Missing(f"not complete: {', '.join(short)}")
+
+
+def _proved(house: wiring.House, domain: str, mailbox: str, *, thorough: bool) -> Audit | None:
+    """The result of an audit done here and now, by this process or by one that is faster; None of a shut mailbox."""
+    item = house.auditing.ask(domain, mailbox, thorough=thorough)
+    while waiting := {work.id: work for work in house.queue.of(mailbox)}:
+        if item.id not in waiting:
+            break
+        if not house.opening.works(domain, mailbox):
+            return None
+        sys.stderr.write(f"{counted(waiting[item.id].done, 'thread')} of {waiting[item.id].total:,} compared\r")
+        due = [work.id for work in waiting.values() if work.due_at <= clock.now()]
+        if not sum(house.working.run(identity) for identity in due):
+            time.sleep(PAUSE_S)
+    return house.auditing.latest(domain, mailbox)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
 """Every setting of the product, read once from the environment (prefix HIRELABEL_); docs/settings.md explains each."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from backend.domain.errors import SettingsFaulty
 
 PREFIX = "HIRELABEL_"
+MAIL_ADDRESS = re.compile(r"[^@\s<]+@[^@\s>]+>?$")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -21,12 +23,26 @@ def secure_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def mail_server(url: SecretStr) -> SecretStr:
+    """The address of a mail server, or nothing; what is wrong with it is not quoted, for it holds a password."""
+    value = url.get_secret_value()
+    try:
+        parts = urlsplit(value)
+        sound = not value or (parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValueError("must be an smtp:// or smtps:// address, name and password percent-encoded")
+    return url
+
+
 def names(value: str) -> tuple[str, ...]:
     """A comma-separated list."""
     return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
 Url = Annotated[str, AfterValidator(secure_url)]
+MailServer = Annotated[SecretStr, AfterValidator(mail_server)]
 
 
 class Settings(BaseSettings):
@@ -53,6 +69,12 @@ class Settings(BaseSettings):
         0.5, ge=0, description="Pause of the in-process scheduler; 0: none, clock jobs call the doors."
     )
     lease_seconds: float = Field(15.0, gt=0, description="After this long a dead worker's work is taken over.")
+    units_per_minute: int = Field(6_000, ge=3_000, description="Gmail's quota units a minute for one mailbox.")
+    units_reserved: int = Field(1_200, description="Of these, how many first imports leave to work somebody waits for.")
+    project_units_per_minute: int = Field(
+        1_200_000, ge=6_000, description="Gmail's quota units a minute for your whole Google Cloud project."
+    )
+    calls_in_flight: int = Field(5, ge=2, description="Calls a process makes at once to one mailbox.")
     gmail_url: Url = Field("https://gmail.googleapis.com", description="Root of the Gmail API.")
     google_auth_url: Url = Field("https://accounts.google.com/o/oauth2/v2/auth", description="Consent page.")
     google_token_url: Url = Field("https://oauth2.googleapis.com/token", description="Token endpoint.")
@@ -60,6 +82,33 @@ class Settings(BaseSettings):
     google_certs_url: Url = Field(
         "https://www.googleapis.com/oauth2/v1/certs", description="Certificates Google signs ID tokens with."
     )
+
+    smtp_url: MailServer = Field(
+        SecretStr(""),
+        description="Mail server for notices to recruiters, smtp(s)://user:password@host:port; empty: none.",
+    )
+    mail_from: str = Field(
+        "",
+        validate_default=True,
+        description="Sender of these notices, such as Hirelabel <hirelabel@agency.example>.",
+    )
+
+    @field_validator("mail_from")
+    @classmethod
+    def _a_sender(cls, sender: str, read_before: ValidationInfo) -> str:
+        """Checked when there is a server only; `smtp_url` stands before it."""
+        if read_before.data.get("smtp_url") and not MAIL_ADDRESS.search(sender):
+            raise ValueError("must be an e-mail address where HIRELABEL_SMTP_URL is set")
+        return sender
+
+    @field_validator("units_reserved")
+    @classmethod
+    def _a_fair_share(cls, reserved: int, read_before: ValidationInfo) -> int:
+        """The reserve also pays for calls that are late, which a tenth of the limit does."""
+        limit = read_before.data.get("units_per_minute", reserved * 5)
+        if not limit <= reserved * 10 <= limit * 5:
+            raise ValueError("must be a tenth to a half of HIRELABEL_UNITS_PER_MINUTE")
+        return reserved
 
     @property
     def addon_service_accounts(self) -> tuple[str, ...]:

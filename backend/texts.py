@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import datetime
 
+from backend.domain.audit import Tally
+
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\\s]+")
 """Control characters, white space and whatever turns the direction of the text after it (Unicode UAX 9)."""
 
@@ -38,6 +40,12 @@ def day(at: datetime, now: datetime) -> str:
     return f"{local.day} {local:%b}" if local.year == now.year else f"{local.day} {local:%b %Y}"
 
 
+def since(at: datetime, now: datetime) -> str:
+    """From when on, in the zone of `now`: "since 14:20", "since 2 Oct"."""
+    local = at.astimezone(now.tzinfo)
+    return f"since {local:%H:%M}" if local.date() == now.date() else f"since {day(at, now)}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A count with its noun: "1 message", "1,204 messages"; `many` for what does not end in s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -66,3 +74,15 @@ def _clock_words(seconds: int) -> str:
 
 def _days(at: datetime, now: datetime) -> int:
     return (now.date() - at.astimezone(now.tzinfo).date()).days
+
+
+def audited(tally: Tally) -> str:
+    """What an audit found: "39 of 39 messages in 12 of 12 threads", and what it brought in."""
+    found = (
+        f"{tally.messages_held:,} of {counted(tally.messages_expected, 'message')} "
+        f"in {tally.threads_held:,} of {counted(tally.threads_expected, 'thread')}"
+    )
+    verbs = "was missing and is" if tally.repaired == 1 else "were missing and are"
+    repaired = f"; {tally.repaired:,} {verbs} here now" if tally.repaired else ""
+    left = f"; {counted(tally.left, 'thread')} left on a person's word" if tally.left else ""
+    return found + repaired + left

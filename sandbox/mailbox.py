@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from threading import RLock
 
+from sandbox.chronicle import Chronicle
 from sandbox.conversation import normal_subject, parents
 from sandbox.headers import crlf
 from sandbox.labels import SYSTEM, Label, LabelExists, LabelInvalid, checked_name, system_labels
@@ -16,7 +17,11 @@ __all__ = ["Change", "Mailbox", "Record", "SendAs", "StoredMail", "Watch"]
 
 
 class Mailbox:
-    """Every method is called under the world's lock or takes it itself; `changed` hears of each new record."""
+    """Every method is called under the world's lock or takes it itself; `changed` hears of each new record.
+
+    `latency_s` overrides the world's for this mailbox. With `service_off` or `blocked_by_admin` Gmail refuses
+    every call; mail still arrives.
+    """
 
     def __init__(
         self,
@@ -33,15 +38,34 @@ class Mailbox:
         self.messages: dict[str, StoredMail] = {}
         self.drafts: dict[str, str] = {}
         self.watch: Watch | None = None
-        self.history: list[Record] = []
-        self.history_id = 1000 + zlib.crc32(address.encode()) % 100_000
-        self.oldest_history = self.history_id
+        self.latency_s: float | None = None
+        self.service_off = False
+        self.blocked_by_admin = False
+        self.chronicle = Chronicle(1000 + zlib.crc32(address.encode()) % 100_000, now)
         self._threads: dict[str, list[str]] = {}
         self._by_message_id: dict[str, str] = {}
         self._lock = lock
         self._now = now
         self._mint = mint
         self._changed = changed
+
+    @property
+    def history(self) -> list[Record]:
+        """Every record that is not forgotten, hidden ones included."""
+        return self.chronicle.records
+
+    @property
+    def history_id(self) -> int:
+        """The id of the last change, shown or not."""
+        return self.chronicle.newest
+
+    @property
+    def oldest_history(self) -> int:
+        return self.chronicle.oldest
+
+    @property
+    def thread_count(self) -> int:
+        return len(self._threads)
 
     def deliver(
         self,
@@ -133,12 +157,13 @@ class Mailbox:
         return named.id if named else self.create_label(label).id
 
     def label_named(self, name: str) -> Label | None:
-        """Return the label of that name in any capitals."""
+        """Return the label of that name, in any capitals when none has these."""
         wanted = name.strip().casefold()
-        return next((label for label in self.labels.values() if label.name.casefold() == wanted), None)
+        found = [label for label in self.labels.values() if label.name.casefold() == wanted]
+        return next((label for label in found if label.name == name.strip()), found[0] if found else None)
 
-    def create_label(self, name: str) -> Label:
-        """Create a user label.
+    def create_label(self, name: str, *, clash: bool = False) -> Label:
+        """Create a user label; with `clash` beside one of other capitals, as IMAP can.
 
         Raises:
             LabelExists: the name is taken, in whatever capitals.
@@ -146,7 +171,8 @@ class Mailbox:
         """
         with self._lock:
             clean = checked_name(name)
-            if self.label_named(clean):
+            taken = self.label_named(clean)
+            if taken and not (clash and taken.name != clean):
                 raise LabelExists
             label = Label(self._mint.label_id(self.address), clean)
             self.labels[label.id] = label
@@ -171,8 +197,10 @@ class Mailbox:
         self.labels[label.id] = label
         return label
 
-    def delete_label(self, label_id: str) -> None:
-        """Remove a user label, from its messages too; no labelsRemoved is known to follow, so none is written.
+    def delete_label(self, label_id: str, *, recorded: bool = False) -> None:
+        """Remove a user label, from its messages too.
+
+        Nobody knows whether Gmail then writes labelsRemoved: none is written unless `recorded`.
 
         Raises:
             KeyError, LabelInvalid: no such label, or a system label.
@@ -181,15 +209,15 @@ class Mailbox:
             if label_id in SYSTEM:
                 raise LabelInvalid
             del self.labels[label_id]
-            for stored in self.messages.values():
+            for stored in [each for each in self.messages.values() if label_id in each.label_ids]:
                 stored.label_ids.discard(label_id)
+                if recorded:
+                    self._record(Change.LABELS_REMOVED, stored, (label_id,))
 
     def expire_history(self) -> None:
         """Make every history id handed out so far too old."""
         with self._lock:
-            self.history_id += 7
-            self.oldest_history = self.history_id
-            self.history.clear()
+            self.chronicle.expire()
 
     def _thread_of(self, stored: StoredMail) -> str | None:
         for parent in parents(stored.header("In-Reply-To"), stored.header("References")):
@@ -199,10 +227,5 @@ class Mailbox:
         return None
 
     def _record(self, change: Change, stored: StoredMail, changed: Iterable[str] = ()) -> None:
-        self.history_id += 3 + len(self.history) % 11
-        stored.history_id = self.history_id
-        labels = tuple(sorted(stored.label_ids))
-        self.history.append(
-            Record(self.history_id, change, stored.id, stored.thread_id, labels, tuple(sorted(changed)))
-        )
+        self.chronicle.write(change, stored, changed)
         self._changed(self)

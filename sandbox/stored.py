@@ -22,6 +22,7 @@ class Record:
     """One history record: `label_ids` is what the message carried then, `changed` what was put on or taken off."""
 
     id: int
+    at: datetime
     change: Change
     message_id: str
     thread_id: str

@@ -5,21 +5,26 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Trouble:
-    """One planned failure of a method of Gmail's, of `token` (the endpoint), or of `push` (a change stays unannounced).
+    """One planned failure of a method of Gmail's, of `token` (the endpoint), or of `push` (a ping about a mailbox).
 
-    `status` 0 lets the call succeed; `after_accept` does the work and then drops the connection;
-    `empty` answers an empty page with a token; `delay_s` waits first. `mailbox` None matches all.
+    `after` lets that many calls pass that no earlier trouble took. `status` 0 lets the call succeed;
+    `after_accept` does the work and then drops the connection; `empty` answers an empty page with a token;
+    `delay_s` waits first (real seconds). `mailbox` None matches all.
+    A ping is lost, or with `delay_s` late, `doubled` sent twice, `swapped` sent after the mailbox's next one.
     """
 
     method: str
     status: int = 0
     times: int = 1
+    after: int = 0
     reason: str = ""
     message: str = ""
     retry_after: int | None = None
     after_accept: bool = False
     empty: bool = False
     delay_s: float = 0
+    doubled: bool = False
+    swapped: bool = False
     mailbox: str | None = None
 
     def fits(self, method: str, mailbox: str | None) -> bool:
@@ -33,11 +38,19 @@ class Troubles:
     def plan(self, trouble: Trouble) -> None:
         self._planned.append(trouble)
 
+    def clear(self) -> None:
+        """Forget what is still planned."""
+        self._planned.clear()
+
     def take(self, method: str, mailbox: str | None) -> Trouble | None:
-        """Return the oldest planned trouble that fits, used up by one."""
+        """Return the oldest planned trouble that fits and is due, used up by one."""
         for place, trouble in enumerate(self._planned):
-            if trouble.fits(method, mailbox):
-                left = replace(trouble, times=trouble.times - 1)
-                self._planned[place : place + 1] = [left] if left.times > 0 else []
-                return trouble
+            if not trouble.fits(method, mailbox):
+                continue
+            if trouble.after:
+                self._planned[place] = replace(trouble, after=trouble.after - 1)
+                continue
+            left = replace(trouble, times=trouble.times - 1)
+            self._planned[place : place + 1] = [left] if left.times > 0 else []
+            return trouble
         return None

@@ -1,6 +1,6 @@
 """Everything the pretended Google knows, in memory: accounts, mailboxes, clock, tokens, trouble, counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from threading import RLock
 
@@ -14,9 +14,10 @@ from sandbox.identity.tokens import Tokens
 from sandbox.mailbox import Mailbox, SendAs, StoredMail
 from sandbox.mint import Mint
 from sandbox.push import Push, Pushing, PushTarget
+from sandbox.quota import Quota
 from sandbox.trouble import Troubles
 
-__all__ = ["Account", "Mailbox", "Push", "PushTarget", "StoredMail", "World"]
+__all__ = ["Account", "Mailbox", "Push", "PushTarget", "Quota", "StoredMail", "World"]
 
 
 class World:
@@ -26,6 +27,10 @@ class World:
         origin: where this sandbox is reached, for the addresses it hands out.
         addon_origin: where the product is reached, for the page that draws its cards.
         push: where mailbox changes are announced; None announces nothing.
+
+    To be set at any time: `latency_s` of every call, `quota` and `concurrent_per_user` (None: no limit),
+    `history_kept` (None: for ever), and `between_pages`, called with the mailbox and the method, under no lock,
+    when a page of a list was made and is not yet sent.
     """
 
     def __init__(self, *, origin: str = "", addon_origin: str = "", push: PushTarget | None = None) -> None:
@@ -34,15 +39,26 @@ class World:
         self.lock = RLock()
         self.offset = timedelta()
         self.largest_page = 500
+        self.latency_s = 0.0
+        self.quota: Quota | None = None
+        self.concurrent_per_user: int | None = None
+        self.history_kept: timedelta | None = None
+        self.between_pages: Callable[[Mailbox, str], None] | None = None
         self.accounts: dict[str, Account] = {}
         self.mailboxes: dict[str, Mailbox] = {}
         self.redirect_uris: set[str] = set()
-        self.counters = Counters()
+        self.counters = Counters(self.now)
         self.troubles = Troubles()
         self.keys = Keys()
         self.tokens = Tokens(self.now)
-        self.pushing = Pushing(push, bearer=lambda audience: self.service_token(PUSH_ACCOUNT, audience), now=self.now)
+        self.pushing = Pushing(
+            push,
+            bearer=lambda audience: self.service_token(PUSH_ACCOUNT, audience),
+            now=self.now,
+            trouble=lambda address: self.troubles.take("push", address),
+        )
         self._mint = Mint()
+        self._while_reading: dict[tuple[str, str], list[Callable[[], object]]] = {}
 
     def now(self) -> datetime:
         """Return the sandbox's time: UTC, aware, moved by what `move` added up to."""
@@ -93,6 +109,28 @@ class World:
                 box.deliver(incoming(final, address))
             return own
 
+    def lag_history(self, address: str, seconds: float) -> None:
+        """Hide each history record of the mailbox until it is that old; pings tell the new id all the same.
+
+        Raises:
+            KeyError: no such account.
+        """
+        self.mailboxes[address].chronicle.lag = timedelta(seconds=seconds)
+
+    def while_reading(self, address: str, method: str, deed: Callable[[], object]) -> None:
+        """Do the deed once, when the next page of this list method of the mailbox was made."""
+        with self.lock:
+            self._while_reading.setdefault((address, method), []).append(deed)
+
+    def page_answered(self, mailbox: Mailbox, method: str) -> None:
+        """Do what was planned for this moment."""
+        with self.lock:
+            deeds = self._while_reading.pop((mailbox.address, method), [])
+        for deed in deeds:
+            deed()
+        if self.between_pages:
+            self.between_pages(mailbox, method)
+
     def sign(self, claims: Mapping[str, object]) -> str:
         """Return the claims as a JWT signed with the key that /oauth2/v1/certs publishes."""
         return self.keys.sign(claims)
@@ -121,5 +159,5 @@ class World:
 
     def _mailbox_changed(self, mailbox: Mailbox) -> None:
         live = mailbox.watch and self.now() < mailbox.watch.expires
-        if live and not self.troubles.take("push", mailbox.address):
+        if live:
             self.pushing.changed(mailbox)

@@ -1,14 +1,22 @@
 #!/bin/sh
-# lieer, the Gmail client that judges our sandbox, in .judges/ over Debian's notmuch; where we may not install, it skips.
+# The judges of our sandbox, in .judges/: lieer over Debian's notmuch, emulate over Node. Where we may not install, they skip.
 set -eu
-judge=$(dirname "$0")/../.judges/lieer
+judges=$(dirname "$0")/../.judges
 has_notmuch() { command -v notmuch >/dev/null 2>&1 && /usr/bin/python3 -c 'import notmuch2, venv, ensurepip' 2>/dev/null; }
-if ! has_notmuch; then
-	command -v apt-get >/dev/null 2>&1 || exit 0
-	[ "$(id -u)" = 0 ] || exit 0
+has_node() { command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; }
+
+wanted=
+has_notmuch || wanted='notmuch python3-notmuch2 python3-venv'
+has_node || wanted="$wanted nodejs npm"
+if [ -n "$wanted" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq notmuch python3-notmuch2 python3-venv >/dev/null
+	# shellcheck disable=SC2086 # one word a package
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $wanted >/dev/null
 fi
-[ -x "$judge/bin/gmi" ] && exit 0
-/usr/bin/python3 -m venv --system-site-packages "$judge"
-"$judge/bin/python" -m pip install --quiet --disable-pip-version-check lieer==1.6
+if has_notmuch && ! [ -x "$judges/lieer/bin/gmi" ]; then
+	/usr/bin/python3 -m venv --system-site-packages "$judges/lieer"
+	"$judges/lieer/bin/python" -m pip install --quiet --disable-pip-version-check lieer==1.6
+fi
+if has_node && ! [ -d "$judges/emulate/node_modules/@inbox-zero/emulate" ]; then
+	npm install --prefix "$judges/emulate" --no-audit --no-fund --ignore-scripts --silent @inbox-zero/emulate@0.4.5
+fi

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from stat import S_IMODE
 from typing import Any
@@ -62,7 +63,7 @@ def test_init_makes_seats_and_keys_that_only_the_owner_reads(place: Path, capsys
         f"{DOMAIN}: {HUGO} may sign in as hiring manager.",
     ]
     modes = {file.name: oct(S_IMODE(file.stat().st_mode)) for file in (place / "keys").iterdir()}
-    assert modes == {"vault.key": "0o600", "session.key": "0o600"}
+    assert modes == {"vault.key": "0o600", "session.key": "0o600", "tombstone.key": "0o600"}
     assert oct(S_IMODE((place / "keys").stat().st_mode)) == "0o700"
 
 
@@ -123,8 +124,20 @@ def test_the_policy_is_changed_one_choice_at_a_time(place: Path, capsys: pytest.
     assert main(["policy", "--domain", DOMAIN, "--follow-references"]) == 0
     assert main(["policy", "--domain", DOMAIN]) == 0
     assert main(["policy", "--domain", DOMAIN, "--no-follow-references"]) == 0
-    off, on = f"visibility {wanted}, follow references off", f"visibility {wanted}, follow references on"
-    assert capsys.readouterr().out.splitlines() == [off, on, on, off]
+    assert main(["policy", "--domain", DOMAIN, "--bulk-limit", "20", "--silent-days", "0"]) == 0
+    numbers = "undo hours 24, erase days 30, silent days {}, bulk limit {}"
+    lines = [f"visibility {wanted}, follow references {word}, {numbers.format(180, 50)}" for word in ("off", "on")]
+    changed = f"visibility {wanted}, follow references off, {numbers.format(0, 20)}"
+    assert capsys.readouterr().out.splitlines() == [lines[0], lines[1], lines[1], lines[0], changed]
+
+
+@pytest.mark.parametrize("given", ["-1", "many", "1.5"])
+def test_a_policy_number_is_a_whole_number(place: Path, given: str) -> None:
+    main(FOUND)
+    before = policy()
+    with pytest.raises(SystemExit):
+        main(["policy", "--domain", DOMAIN, "--undo-hours", given])
+    assert policy() == before
 
 
 @pytest.mark.parametrize("command", ["policy", "status"])
@@ -152,11 +165,15 @@ def test_status_counts_each_mailbox_in_a_line(play: Any, letter: Any, capsys: py
     assert main(["status", "--domain", domain]) == 0
     assert json.loads(capsys.readouterr().out)["importing"] is True
     play.work()
+    play.house.meter.flush()
     assert main(["status", "--domain", domain]) == 0
     counted = json.loads(capsys.readouterr().out)
+    assert counted.pop("units_today")["threads.get"] == 40
+    standing = counted.pop("standing")
+    assert datetime.fromisoformat(standing["since"]) <= play.world.now()
+    assert (standing["state"], standing["todo"]) == ("connected", "There is nothing to do.")
     assert counted == {
         "mailbox": alice,
-        "state": "connected",
         "threads_followed": 1,
         "conversations": 1,
         "messages_stored": 1,
@@ -164,6 +181,7 @@ def test_status_counts_each_mailbox_in_a_line(play: Any, letter: Any, capsys: py
         "candidates": 1,
         "waiting": 0,
         "importing": False,
+        "parked": 0,
     }
 
 

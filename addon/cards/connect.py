@@ -22,7 +22,7 @@ def card(found: ConnectMailbox, links: Links, now: datetime) -> widgets.Card:
 
 def offer(health: Health, links: Links) -> widgets.Widget:
     """The way to our pages; Gmail seldom notices when a sign-in window closes, hence the second button."""
-    url = links.choose if health is Health.CHOOSE else links.connect
+    url = links.mailbox if health is Health.CHOOSE else links.connect
     return widgets.buttons(
         widgets.button(texts.CONNECT_BUTTONS[health], widgets.opens_over(url), filled=True),
         widgets.button(texts.CONNECT_DONE[health], widgets.calls(links.action("connected"))),
@@ -36,15 +36,15 @@ def means_of(means: Means, links: Links, *adding: widgets.Widget) -> tuple[widge
             return adding
         case Means.CONNECT:
             return widgets.text(texts.CONNECT_FIRST), offer(Health.NEVER, links)
+        case Means.WAIT:
+            return ()
         case Means.NONE:
             return (widgets.text(texts.ASK_RECRUITER),)
 
 
 def _reasons(found: ConnectMailbox, now: datetime) -> tuple[str, ...]:
-    match found.health:
-        case Health.NEVER:
-            return (texts.WHAT_CONNECTING_DOES,)
-        case Health.CHOOSE:
-            return (texts.WHAT_CHOOSING_DOES,)
-        case Health.RECONNECT:
-            return texts.stopped(found.address, found.reason, found.since, now), texts.NOTHING_LOST
+    if found.health is Health.CHOOSE:
+        return (texts.WHAT_CHOOSING_DOES,)
+    if found.standing is None:
+        return (texts.WHAT_CONNECTING_DOES,)
+    return texts.stopped(found.address, found.standing, now), found.standing.todo

@@ -3,25 +3,28 @@
 from datetime import datetime
 
 from addon import texts
-from addon.cards import widgets
+from addon.cards import notice, widgets
 from addon.cards.links import Links
 from backend.domain.recognition import Home
 from backend.texts import shown
 
 
 def card(found: Home, links: Links, now: datetime) -> widgets.Card:
-    """Draws progress first, else what waits, else that all is well."""
+    """Draws what is the matter or under way, then what waits, then how complete it is."""
+    return widgets.card("home", texts.headline(found, now), _matters(found, links), _mailbox(found, links, now))
+
+
+def _matters(found: Home, links: Links) -> widgets.Section:
+    """What she sees to on the page of her mailbox."""
+    rows = [widgets.text(words) for words in texts.matters(found)]
+    return widgets.section(*rows, notice.way(links)) if rows else widgets.section()
+
+
+def _mailbox(found: Home, links: Links, now: datetime) -> widgets.Section:
     waiting = [widgets.button(texts.WHO_IS_THIS, widgets.opens(links.waiting), filled=True)] if found.waiting else []
-    notes = [shown(found.trouble, 300)] if found.trouble else []
-    notes += [] if found.followed else [texts.FIRST_STEPS]
-    notes += [texts.POLLING] if found.polling else []
     web = widgets.button(texts.OPEN_HIRELABEL, widgets.opens(links.console))
-    return widgets.card(
-        "home",
-        texts.headline(found),
-        widgets.section(
-            widgets.decorated(texts.followed(found), shown(found.address), bold=True, icon="EMAIL"),
-            *(widgets.text(words) for words in (*notes, texts.as_of(found.synced_at, now))),
-            widgets.buttons(*waiting, web, widgets.refresh(links.action("refresh"))),
-        ),
+    return widgets.section(
+        widgets.decorated(texts.followed(found), shown(found.address), bold=True, icon="EMAIL"),
+        *(widgets.text(words) for words in texts.particulars(found, now)),
+        widgets.buttons(*waiting, web, widgets.refresh(links.action("refresh"))),
     )

@@ -50,6 +50,6 @@ class Links:
         return f"{self.origin}/oauth/start?login_hint={quote(self.address, safe='')}"
 
     @property
-    def choose(self) -> str:
-        """Where she says what to import."""
+    def mailbox(self) -> str:
+        """How her mailbox stands, and what she can do about it."""
         return self.page("/console/mailbox")

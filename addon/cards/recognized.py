@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from addon.cards import candidate, colleague, connect, in_touch, nobody, pick, several, stranger
+from addon.cards import candidate, colleague, connect, in_touch, nobody, notice, pick, several, stranger
 from addon.cards.links import Links
 from addon.cards.widgets import Card
 from backend.domain.recognition import (
@@ -14,13 +14,21 @@ from backend.domain.recognition import (
     Protected,
     Recognition,
     SeveralCandidates,
+    Sight,
     Stranger,
     WhoIsThis,
 )
 
 
-def card(found: Recognition, links: Links, now: datetime) -> Card:  # noqa: PLR0911 - one for each kind
-    """Draws the card of a recognition; days are those of `now`'s zone."""
+def card(sight: Sight, links: Links, now: datetime) -> Card:
+    """Draws the card of a recognition under the notice there may be; days are those of `now`'s zone."""
+    drawn = _card(sight.found, links, now)
+    if sight.notice is None:
+        return drawn
+    return drawn | {"sections": [notice.section(sight.notice, links, now), *drawn["sections"]]}
+
+
+def _card(found: Recognition, links: Links, now: datetime) -> Card:  # noqa: PLR0911 - one for each kind
     match found:
         case OneCandidate():
             return candidate.card(found, links, now)

@@ -6,7 +6,7 @@ from typing import Any
 from backend.adapters.gmail_message import time_of
 from backend.domain.history import Change, HistoryPage, Kind
 from backend.domain.mailbox import SendAs
-from backend.ports.mailbox import Label, ThreadPage, ThreadRow, Watch
+from backend.ports.mailbox import Label, MessagePage, MessageRow, ThreadPage, ThreadRow, Watch
 
 Json = Mapping[str, Any]
 
@@ -34,6 +34,17 @@ def thread_page_of(answer: Json) -> ThreadPage:
     """A page of a thread listing; "threads" is missing when there are none."""
     rows = (ThreadRow(str(row["id"]), int(row["historyId"])) for row in answer.get("threads", ()))
     return ThreadPage(tuple(rows), str(answer.get("nextPageToken", "")))
+
+
+def message_row_of(answer: Json) -> MessageRow:
+    """A line of a message listing, with its labels when Gmail gave them."""
+    return MessageRow(str(answer["id"]), str(answer["threadId"]), tuple(answer.get("labelIds", ())))
+
+
+def message_page_of(answer: Json) -> MessagePage:
+    """A page of a message listing; "messages" is missing when there are none."""
+    rows = tuple(message_row_of(row) for row in answer.get("messages", ()))
+    return MessagePage(rows, str(answer.get("nextPageToken", "")))
 
 
 def watch_of(answer: Json) -> Watch:

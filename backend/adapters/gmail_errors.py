@@ -15,17 +15,28 @@ from backend.domain.errors import (
     MailboxBusy,
     MailboxDown,
     MailboxError,
+    MailboxSuspended,
     NotInMailbox,
     ReconnectNeeded,
     RequestRefused,
 )
 
-DAILY_LIMIT_PAUSE = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+LONGEST = timedelta(days=1)
+"""Bandwidth limits name times days away; we ask again after one."""
 RETRY_AFTER_TEXT = re.compile(r"retry after (\d{4}-\d\d-\d\dT[\d:.]{5,20}Z)", re.IGNORECASE)
 
 
 class OtherWatch(RequestRefused):
     """Another topic of this Cloud project watches the mailbox; only stopping that watch helps."""
+
+
+class DaySpent(MailboxBusy):
+    """The daily limit of the whole Cloud project is reached."""
+
+
+class HeldBack(MailboxBusy):
+    """Our own planner did not let the call go; Gmail was not asked."""
 
 
 @dataclass(frozen=True)
@@ -49,26 +60,29 @@ class Rule:
         )
 
 
-NO_GMAIL = "Gmail is not switched on for this account. Ask your Google Workspace admin."
+NO_GMAIL = "Gmail is not switched on for this account."
 BLOCKED = "Your Google Workspace admin does not allow this app to use Gmail."
+RIGHT_LOST = "Hirelabel lacks a right it needs in your Gmail: it was taken back at Google, or never given."
 # The first line that fits decides. Google answers 403 or 429 for the same quota.
 RULES = (
     Rule(400, OtherWatch, text="only one user push notification client"),
     Rule(400, RequestRefused, text="invalid label name", tell="Gmail does not take this name for a label."),
     Rule(400, NotInMailbox, text="invalid label"),
     Rule(400, NotInMailbox, text="labelid not found"),
-    Rule(400, RequestRefused, reason="failedPrecondition", tell=NO_GMAIL),
+    Rule(400, MailboxSuspended, text="mail service not enabled", tell=NO_GMAIL),
     Rule(401, ReconnectNeeded),
+    Rule(403, DaySpent, reason="dailyLimitExceeded"),
+    Rule(403, DaySpent, text="queries per day"),
     Rule(403, MailboxBusy, reason="rateLimitExceeded"),
     Rule(403, MailboxBusy, reason="userRateLimitExceeded"),
     Rule(403, MailboxBusy, reason="quotaExceeded"),
-    Rule(403, MailboxBusy, reason="dailyLimitExceeded"),
     Rule(403, MailboxBusy, reason="RATE_LIMIT_EXCEEDED"),
     Rule(403, MailboxBusy, text="quota exceeded"),
-    Rule(403, ReconnectNeeded, reason="domainPolicy", tell=BLOCKED),
+    Rule(403, MailboxSuspended, reason="domainPolicy", tell=BLOCKED),
     # The Gmail API is off in our own Cloud project; no recruiter can mend that by connecting again.
     Rule(403, RequestRefused, reason="accessNotConfigured"),
-    # A scope or a message token that is missing or dead.
+    Rule(403, ReconnectNeeded, reason="insufficientPermissions", tell=RIGHT_LOST),
+    # A message token that is missing or dead.
     Rule(403, ReconnectNeeded),
     Rule(404, HistoryExpired, method="history.list"),
     Rule(404, NotInMailbox),
@@ -88,16 +102,18 @@ def error_of(method: str, answer: HttpError) -> MailboxError:
     if rule is None:
         return MailboxDown(said) if status >= SERVER_ERRORS else RequestRefused(said)
     if issubclass(rule.error, MailboxBusy):
-        return MailboxBusy(said, until=_until(reason, text, str(answer.resp.get("retry-after", ""))))
+        return rule.error(said, until=_until(reason, text, str(answer.resp.get("retry-after", ""))))
     return rule.error(said, tell=rule.tell)
 
 
 def _until(reason: str, text: str, header: str) -> datetime | None:
     """When to come back: the latest time Google names, in its header or its text; None when it names none."""
+    at = now()
     named = [_time_in_header(header), _time_in_text(text)]
-    if reason == "dailyLimitExceeded":
-        named.append(now() + DAILY_LIMIT_PAUSE)
-    return max((time for time in named if time), default=None)
+    if reason == "quotaExceeded" or "per minute" in text.casefold():
+        named.append(at + MINUTE)
+    latest = max((time for time in named if time), default=None)
+    return latest and min(latest, at + LONGEST)
 
 
 def _time_in_header(header: str) -> datetime | None:

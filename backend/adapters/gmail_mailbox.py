@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from backend.adapters.gmail_answers import history_page_of, label_of, send_as_of, thread_page_of, watch_of
+from backend.adapters.gmail_answers import (
+    history_page_of,
+    label_of,
+    message_page_of,
+    message_row_of,
+    send_as_of,
+    thread_page_of,
+    watch_of,
+)
 from backend.adapters.gmail_calls import GmailCalls
 from backend.adapters.gmail_errors import OtherWatch
 from backend.adapters.gmail_message import HEADER_NAMES, content_of, fetched_headers, fetched_message, kept_aside
@@ -13,7 +21,7 @@ from backend.adapters.gmail_service import GmailService
 from backend.domain.history import HistoryPage
 from backend.domain.mailbox import SendAs
 from backend.domain.thread import FetchedMessage, FetchedThread, reason_to_leave_out
-from backend.ports.mailbox import Headers, Label, Profile, ThreadPage, Watch
+from backend.ports.mailbox import Headers, Label, MessagePage, MessageRow, Profile, ThreadPage, Watch
 
 MESSAGE_FIELDS = "id,threadId,labelIds,internalDate,payload"
 HEADER_FIELDS = "id,threadId,labelIds,internalDate,payload/headers"
@@ -75,6 +83,23 @@ class GmailMailbox:
         answer = self._calls.run(self._gmail.threads.get(userId="me", id=thread_id, format="full", fields=fields))
         messages = tuple(self._read(resource) for resource in answer.get("messages", ()))
         return FetchedThread(str(answer["id"]), int(answer["historyId"]), messages)
+
+    def labelled_messages(self, label_id: str, *, page_token: str = "") -> MessagePage:
+        """One page of the messages that bear a label, at most 500, without their labels (5 units)."""
+        request = self._gmail.messages.list(
+            userId="me",
+            labelIds=[label_id],
+            pageToken=page_token or None,
+            maxResults=PAGE,
+            fields="messages(id,threadId),nextPageToken",
+        )
+        return message_page_of(self._calls.run(request))
+
+    def thread_rows(self, thread_id: str) -> tuple[MessageRow, ...]:
+        """Which messages a thread has and what labels they bear (40 units). Raises NotInMailbox."""
+        fields = "messages(id,threadId,labelIds)"
+        request = self._gmail.threads.get(userId="me", id=thread_id, format="minimal", fields=fields)
+        return tuple(message_row_of(row) for row in self._calls.run(request).get("messages", ()))
 
     def thread_headers(self, thread_id: str) -> tuple[Headers, ...]:
         """The address headers of a thread's messages, those never imported left out (40 units). Raises NotInMailbox."""

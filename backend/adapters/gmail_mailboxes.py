@@ -7,13 +7,14 @@ from google.oauth2.credentials import Credentials
 
 from backend.adapters.gmail_calls import GmailCalls
 from backend.adapters.gmail_mailbox import GmailMailbox
+from backend.adapters.gmail_quota import Quota
 from backend.adapters.gmail_retries import Retries
 from backend.adapters.gmail_service import GmailService
-from backend.adapters.gmail_units import Meter
 from backend.adapters.google_tokens import RefreshedTokens
 from backend.adapters.google_transport import Transport, Wire
 from backend.domain.errors import ReconnectNeeded
 from backend.domain.mailbox import Mailbox, SealedToken
+from backend.domain.quota import Account, Urgency
 from backend.ports.store import Store
 from backend.ports.vault import Vault
 
@@ -37,7 +38,7 @@ class GmailMailboxes:
         client: OAuthClient,
         service: GmailService,
         wire: Wire,
-        meter: Meter,
+        quota: Quota,
         retries: Retries,
     ) -> None:
         self._store = store
@@ -45,18 +46,20 @@ class GmailMailboxes:
         self._client = client
         self._service = service
         self._wire = wire
-        self._meter = meter
+        self._quota = quota
         self._retries = retries
         self._tokens: dict[str, tuple[str, RefreshedTokens]] = {}
         self._lock = threading.Lock()
 
-    def open(self, organization: str, mailbox: Mailbox) -> GmailMailbox:
+    def open(self, organization: str, mailbox: Mailbox, urgency: Urgency = Urgency.INTERACTIVE) -> GmailMailbox:
         """The Gmail of a connected mailbox. Raises ReconnectNeeded without a token, Unopenable with a foreign one."""
         record = self._store.of(organization).get(SealedToken, mailbox.id)
         if record is None:
             raise ReconnectNeeded("no refresh token is kept for this mailbox")
         transport = Transport(self._wire, self._tokens_of(record))
-        return GmailMailbox(mailbox.id, self._service, GmailCalls(mailbox.id, transport, self._meter, self._retries))
+        account = Account(organization, mailbox.id)
+        calls = GmailCalls(account, urgency, transport, self._quota, self._retries)
+        return GmailMailbox(mailbox.id, self._service, calls)
 
     def _tokens_of(self, record: SealedToken) -> RefreshedTokens:
         with self._lock:

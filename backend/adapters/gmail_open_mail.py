@@ -4,14 +4,14 @@ import re
 
 from backend.adapters.gmail_calls import GmailCalls
 from backend.adapters.gmail_mailbox import GmailMailbox
+from backend.adapters.gmail_quota import Quota
 from backend.adapters.gmail_retries import Retries
 from backend.adapters.gmail_service import GmailService
-from backend.adapters.gmail_units import Meter
 from backend.adapters.google_transport import Transport, Wire
 from backend.domain.errors import NotInMailbox
+from backend.domain.quota import Account, Urgency
 from backend.ports.mailbox import Headers
 
-METERED_AS = "open mail"
 MESSAGE_TOKEN = "X-Goog-Gmail-Access-Token"  # noqa: S105 - the name of a header
 GMAIL_ID = re.compile(r"[0-9a-f]{1,16}|msg-a:[\w.:+-]{1,200}", re.ASCII)
 """Hexadecimal, or the web client's own form, which only Gmail can turn (that it does is unconfirmed)."""
@@ -20,22 +20,22 @@ GMAIL_ID = re.compile(r"[0-9a-f]{1,16}|msg-a:[\w.:+-]{1,200}", re.ASCII)
 class GmailOpenMail:
     """Port OpenMail."""
 
-    def __init__(self, service: GmailService, wire: Wire, meter: Meter, retries: Retries) -> None:
+    def __init__(self, service: GmailService, wire: Wire, quota: Quota, retries: Retries) -> None:
         self._service = service
         self._wire = wire
-        self._meter = meter
+        self._quota = quota
         self._retries = retries
 
-    def headers(self, message_id: str, *, user_token: str, message_token: str) -> Headers:
-        """The address headers (20 units), by Gmail's hexadecimal id.
+    def headers(self, account: Account, message_id: str, *, user_token: str, message_token: str) -> Headers:
+        """The address headers (20 units of the account), by Gmail's hexadecimal id.
 
         Raises ReconnectNeeded when the tokens do not allow it, NotInMailbox.
         """
         if not GMAIL_ID.fullmatch(message_id):
             raise NotInMailbox("not a Gmail message id")
         transport = Transport(self._wire, _Given(user_token), {MESSAGE_TOKEN: message_token})
-        calls = GmailCalls(METERED_AS, transport, self._meter, self._retries)
-        return GmailMailbox(METERED_AS, self._service, calls).message_headers(message_id)
+        calls = GmailCalls(account, Urgency.INTERACTIVE, transport, self._quota, self._retries)
+        return GmailMailbox(account.mailbox, self._service, calls).message_headers(message_id)
 
 
 class _Given:

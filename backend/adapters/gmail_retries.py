@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+from backend.adapters.gmail_errors import HeldBack
 from backend.domain.clock import now
 from backend.domain.errors import MailboxBusy, MailboxDown
 
@@ -23,6 +24,7 @@ TRIES = {
     # Adding the same label twice changes nothing.
     "threads.modify": READ_TRIES,
     "messages.get": READ_TRIES,
+    "messages.list": READ_TRIES,
     "messages.attachments.get": READ_TRIES,
     "watch": 1,
     "stop": 1,
@@ -57,6 +59,9 @@ class Retries:
 
 
 def _worth_waiting(error: BaseException) -> bool:
+    """Whether Gmail was asked and may answer soon; a call held back has waited, or is not to wait."""
+    if isinstance(error, HeldBack):
+        return False
     return isinstance(error, MailboxDown) or (isinstance(error, MailboxBusy) and _seconds_left(error) <= LONGEST_WAIT_S)
 
 

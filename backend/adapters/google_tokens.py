@@ -5,17 +5,21 @@ import threading
 from google.auth.exceptions import GoogleAuthError, RefreshError
 from google.oauth2.credentials import Credentials
 
+from backend.adapters.gmail_errors import BLOCKED
 from backend.adapters.google_transport import Wire
-from backend.domain.errors import MailboxDown, MailboxError, ReconnectNeeded
+from backend.domain.errors import MailboxDown, MailboxError, MailboxSuspended, ReconnectNeeded
 
-CONSENT_DIED = {
-    "invalid_grant": "Google no longer accepts the permission: it was withdrawn, or the password was changed",
-    "invalid_rapt": "the organization asks people to sign in to Google again",
-    "unauthorized_client": "the Google Workspace admin does not allow this app",
-    "admin_policy_enforced": "the Google Workspace admin does not allow this app",
-    "access_denied": "the permission was refused",
+WITHDRAWN = "Google no longer accepts the permission: it was withdrawn, or the password was changed."
+SIGN_IN_AGAIN = "Your organization asks people to sign in to Google again from time to time."
+NOT_OURS = "Google no longer lets this app use the permission."
+REFUSALS: dict[str, tuple[type[ReconnectNeeded | MailboxSuspended], str]] = {
+    "invalid_rapt": (ReconnectNeeded, SIGN_IN_AGAIN),
+    "invalid_grant": (ReconnectNeeded, WITHDRAWN),
+    "access_denied": (ReconnectNeeded, WITHDRAWN),
+    "unauthorized_client": (ReconnectNeeded, NOT_OURS),
+    "admin_policy_enforced": (MailboxSuspended, BLOCKED),
 }
-"""Google's words for a refresh token that will not live again; every other failure may pass."""
+"""Google's words for a refresh token that is dead, or asleep until the admin allows it; other failures may pass."""
 
 
 class RefreshedTokens:
@@ -27,7 +31,7 @@ class RefreshedTokens:
         self._lock = threading.Lock()
 
     def current(self) -> str:
-        """A token good for some minutes at least. Raises ReconnectNeeded, MailboxDown."""
+        """A token good for some minutes at least. Raises ReconnectNeeded, MailboxSuspended, MailboxDown."""
         with self._lock:
             if not self._credentials.valid:
                 self._refresh()
@@ -53,5 +57,8 @@ def _refused(error: RefreshError) -> MailboxError:
     """The error in our words; Google's answer is the second argument of its error, where there was one."""
     answer = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], dict) else {}
     words = [str(answer.get("error_subtype", "")), str(answer.get("error", ""))]
-    died = next((CONSENT_DIED[word] for word in words if word in CONSENT_DIED), None)
-    return ReconnectNeeded(died) if died else MailboxDown(f"no access token: {words[1] or 'refused'}")
+    word = next((word for word in words if word in REFUSALS), None)
+    if word is None:
+        return MailboxDown(f"no access token: {words[1] or 'refused'}")
+    kind, tell = REFUSALS[word]
+    return kind(f"no access token: {word}", tell=tell)

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from backend.domain.access import bcc_seen_by, reader_of
+from backend.domain.access import bcc_seen_by, may_erase, may_remove, reader_of
 from backend.domain.errors import Missing
 from backend.guards import SignedIn
 from backend.services.reading import Reading, exchanges
@@ -40,6 +40,8 @@ def blueprint(reading: Reading) -> Blueprint:
             owner=dossier.owner,
             exchanges=exchanges(dossier.messages),
             bcc=lambda message: bcc_seen_by(reader, message),
+            removable=lambda *messages: all(may_remove(reader, message, (candidate,)) for message in messages),
+            erasable=may_erase(reader, candidate),
             whole=lambda message: reading.text(here.organization, message),
         )
 

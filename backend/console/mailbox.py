@@ -1,46 +1,104 @@
-"""One's own mailbox: how it stands, what to import, how far the import is."""
+"""One's own mailbox: how it stands, what to import, how far the import is; its buttons are in upkeep."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from backend.console.gmail_trouble import noticed, opened, show_mailbox
 from backend.domain import clock
-from backend.domain.errors import Malformed, Missing, ReconnectNeeded
-from backend.domain.offer import LabelOffer
+from backend.domain.errors import MailboxSuspended, Malformed, ReconnectNeeded
+from backend.domain.offer import LabelOffer, months_before
 from backend.domain.recognition import ConnectMailbox, Guest, Health
 from backend.guards import SignedIn
 from backend.services.offering import Offering
-from backend.services.opening import Box, Opening
+from backend.services.opening import Opening
+from backend.services.spending import Spending
 from backend.services.welcoming import Welcoming
 
+MONTHS = ("3", "6", "12")
+BEGINNINGS = ("all", *MONTHS, "since", "none")
 
-def blueprint(welcoming: Welcoming, opening: Opening, offering: Offering) -> Blueprint:
+
+@dataclass(frozen=True)
+class Choice:
+    """What the form holds: label ids, how far back as one of BEGINNINGS, and a day such as 2026-01-31 or ""."""
+
+    labels: Collection[str]
+    how: str = "all"
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The services behind the page."""
+
+    welcoming: Welcoming
+    opening: Opening
+    offering: Offering
+    spending: Spending
+
+    def shown(self, choice: Choice | None = None) -> str:
+        """The page; with a choice that must be mended, or where labels are asked for, what could be imported."""
+        here = SignedIn.here()
+        found = self.welcoming.home(here)
+        choosing = isinstance(found, ConnectMailbox) and found.health is Health.CHOOSE
+        offers = self._offers() if choosing or choice or "labels" in request.args else ()
+        return render_template(
+            "mailbox.html",
+            here=here,
+            found=found,
+            offers=offers,
+            choice=choice or Choice([offer.id for offer in offers if offer.ticked], day=_first_of_month()),
+            months=MONTHS,
+            guest=isinstance(found, Guest),
+            spent=self.spending.of(here.organization.id, here.recruiter.id).today,
+        )
+
+    def chosen(self, choice: Choice) -> None:
+        """Follow the labels and import what the choice says. Raises Malformed, the MailboxError tree."""
+        since = beginning(choice)
+        with noticed(self.opening):
+            self.offering.choose(opened(self.opening), choice.labels, since=since, old=choice.how != "none")
+
+    def _offers(self) -> tuple[LabelOffer, ...]:
+        with noticed(self.opening):
+            return self.offering.offers(opened(self.opening))
+
+
+def blueprint(page: Page) -> Blueprint:
     """`/console/mailbox`; choosing the same labels twice imports once."""
     pages = Blueprint("mailbox", __name__)
+    pages.register_error_handler(ReconnectNeeded, show_mailbox)
+    pages.register_error_handler(MailboxSuspended, show_mailbox)
 
     @pages.get("/console/mailbox")
     def state() -> str:
-        here = SignedIn.here()
-        found = welcoming.home(here)
-        offered = isinstance(found, ConnectMailbox) and found.health is Health.CHOOSE
-        offers = _offers(opening, offering) if offered or "labels" in request.args else ()
-        return render_template("mailbox.html", here=here, found=found, offers=offers, guest=isinstance(found, Guest))
+        return page.shown()
 
     @pages.post("/console/mailbox")
     def choose() -> ResponseReturnValue:
-        how = request.form.get("how", "")
-        if how not in {"all", "since", "none"}:
-            raise Malformed("how", "all, since or none")
-        if how == "since" and not request.form.get("since"):
+        form = request.form
+        choice = Choice(form.getlist("label"), form.get("how", ""), form.get("since", ""))
+        if choice.how == "since" and not choice.day:
             flash("Choose the date from which mail shall come in.")
-            return redirect(url_for("mailbox.state", labels=""))
-        since = day(request.form.get("since", "")) if how == "since" else None
-        offering.choose(_box(opening), request.form.getlist("label"), since=since, old=how != "none")
+            return page.shown(choice)
+        page.chosen(choice)
         flash("Your choice is saved.")
         return redirect(url_for("mailbox.state"))
 
     return pages
+
+
+def beginning(choice: Choice) -> datetime | None:
+    """From when on old mail is wanted: the start of a day in UTC, None for all or none of it. Raises Malformed."""
+    if choice.how not in BEGINNINGS:
+        raise Malformed("how", "one of " + ", ".join(BEGINNINGS))
+    if choice.how in MONTHS:
+        return months_before(clock.now(), int(choice.how))
+    return day(choice.day) if choice.how == "since" else None
 
 
 def day(text: str) -> datetime:
@@ -51,19 +109,5 @@ def day(text: str) -> datetime:
         raise Malformed("since", "a date such as 2026-01-31") from None
 
 
-def _offers(opening: Opening, offering: Offering) -> tuple[LabelOffer, ...]:
-    """The labels on offer; a consent that died is remembered, so that the page offers to connect again."""
-    box, began = _box(opening), clock.now()
-    try:
-        return offering.offers(box)
-    except ReconnectNeeded as why:
-        opening.lost(box.organization.id, box.record.id, why, began)
-        raise
-
-
-def _box(opening: Opening) -> Box:
-    here = SignedIn.here()
-    try:
-        return opening.box(here.organization.id, here.recruiter.id)
-    except Missing:
-        raise Missing("no mailbox", tell="Connect your mailbox first.") from None
+def _first_of_month() -> str:
+    return clock.now().date().replace(day=1).isoformat()

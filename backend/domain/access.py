@@ -9,7 +9,7 @@ from backend.domain.conversation import Conversation
 from backend.domain.job import Job
 from backend.domain.message import Message
 from backend.domain.organization import Organization, Visibility
-from backend.domain.recruiter import READS_AS_RECRUITER, Recruiter
+from backend.domain.recruiter import ADMINISTERS, READS_AS_RECRUITER, Recruiter
 
 WITHHELD = "someone in recruiting"
 """What stands where a colleague's name may not."""
@@ -43,10 +43,11 @@ def may_read(
 ) -> bool:
     """Whether this person may read this message (pure); `candidates` and `jobs` are the conversation's.
 
-    Nobody reads about herself. Those on the message read it, and so does a mailbox that holds a copy. Mail among own
-    people, and mail nobody has filed yet, goes no further. Filed mail with an outsider on it is open by policy.
+    Nobody reads what every mailbox took back, nor about herself. Those on the message read it, and so does a mailbox
+    that holds a copy. Mail among own people, and mail nobody has filed yet, goes no further. Filed mail with an
+    outsider on it is open by policy.
     """
-    if any(reads_about_herself(reader, candidate) for candidate in candidates):
+    if not message.copies or any(reads_about_herself(reader, candidate) for candidate in candidates):
         return False
     if takes_part(reader, message):
         return True
@@ -62,10 +63,30 @@ def reads_about_herself(reader: Reader, candidate: Candidate) -> bool:
 
 
 def may_see(reader: Reader, candidate: Candidate, organization: Organization, job: Job | None) -> bool:
-    """Whether the profile itself (name, stage, job) is open to her before any message is; never her own."""
-    return not reads_about_herself(reader, candidate) and _open_to(
-        reader, (candidate,), organization.policy.visibility, (job,) if job else ()
-    )
+    """Whether the profile itself (name, stage, job) is open to her before any message is; never her own.
+
+    Nobody sees a hidden one.
+    """
+    if candidate.hidden or reads_about_herself(reader, candidate):
+        return False
+    return _open_to(reader, (candidate,), organization.policy.visibility, (job,) if job else ())
+
+
+def may_remove(reader: Reader, message: Message, candidates: tuple[Candidate, ...]) -> bool:
+    """Whether she may take a message she reads off the profile for good; `candidates` are its conversation's.
+
+    A recruiter may whose mailbox holds a copy or who owns one of the candidates, and every admin.
+    """
+    if reader.recruiter.role not in READS_AS_RECRUITER:
+        return False
+    return reader.id in message.copies or any(may_erase(reader, candidate) for candidate in candidates)
+
+
+def may_erase(reader: Reader, candidate: Candidate) -> bool:
+    """Whether she may erase a candidate she sees: her owner, and every admin; never a profile of her own."""
+    role = reader.recruiter.role
+    owns = candidate.owner == reader.id and role in READS_AS_RECRUITER
+    return (owns or role in ADMINISTERS) and not reads_about_herself(reader, candidate)
 
 
 def sees_all(reader: Reader, organization: Organization) -> bool:

@@ -35,7 +35,11 @@ class CandidateAddress:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A person considered for a job. `words` are search prefixes; `internal` marks a colleague who applied."""
+    """A person considered for a job. `words` are search prefixes; `internal` marks a colleague who applied.
+
+    She is `hidden` while all the mail she came by is taken back, and `erasing` while she is being erased: then no
+    search finds her, no address is claimed for her, and her mail is a stranger's.
+    """
 
     id: str
     name: str
@@ -48,6 +52,8 @@ class Candidate:
     words: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     internal: bool = False
+    hidden: bool = False
+    erasing: bool = False
 
     @property
     def keys(self) -> frozenset[str]:
@@ -74,8 +80,30 @@ def candidate_id(key: str) -> str:
 
 
 def touched_at(candidate: Candidate, at: datetime) -> Candidate:
-    """The candidate with her newest message no older than `at`."""
-    return replace(candidate, last_at=max(candidate.last_at, at))
+    """The candidate shown, with her newest message no older than `at`."""
+    return shown(candidate, at if candidate.hidden else max(candidate.last_at, at))
+
+
+def shown(candidate: Candidate, last_at: datetime) -> Candidate:
+    """The candidate where people see and find her, her newest message being of `last_at`."""
+    words = search_words(candidate) if candidate.hidden else candidate.words
+    return replace(candidate, last_at=last_at, hidden=False, words=words)
+
+
+def without_mail(candidate: Candidate) -> Candidate:
+    """The candidate when no message of hers is shown any more: as old as her profile."""
+    return replace(candidate, last_at=candidate.created_at)
+
+
+def hidden(candidate: Candidate) -> Candidate:
+    """The candidate where nobody sees or finds her."""
+    return replace(candidate, hidden=True, words=())
+
+
+def held(candidate: Candidate, first_stage: str) -> bool:
+    """Whether something other than her mail keeps the profile: an address, a stage or a tag given by a person."""
+    by_hand = any(address.source is not Source.MAIL for address in candidate.addresses)
+    return by_hand or candidate.stage != first_stage or bool(candidate.tags)
 
 
 def name_from(address: Address) -> str:

@@ -1,9 +1,11 @@
 """The same exchange across all mailboxes of the organization."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from backend.domain.about import participants
+from backend.domain.address import Insiders
 from backend.domain.ids import derived
 from backend.domain.message import Message
 
@@ -13,8 +15,8 @@ class Conversation:
     """An exchange; `mailboxes` followed it, `moved_to` names the one it proved to be part of.
 
     `outsiders` are the address keys of those from outside who are on it. While it has no candidate it waits, and
-    `reason` says why. `unsettled` says that messages stored under it (or under
-    one it absorbed) may still name the old conversation or candidates.
+    `reason` says why. `unsettled` says that messages stored under it (or under one it absorbed) may still name the old
+    conversation or candidates. One that no mailbox shows has none of them, and says nothing of its mail.
     """
 
     id: str
@@ -40,6 +42,22 @@ def alias_of(conversation: Conversation, identity: str) -> Conversation:
     """A record under another id that leads to this conversation and says nothing else."""
     return Conversation(
         identity, "", conversation.first_at, conversation.last_at, (), waiting=False, moved_to=conversation.id
+    )
+
+
+def remaining(conversation: Conversation, messages: Iterable[Message], insiders: Insiders) -> Conversation:
+    """The conversation as those of its messages tell it that are still shown (pure)."""
+    shown = sorted((message for message in messages if message.copies), key=lambda message: (message.at, message.id))
+    if not shown:
+        return replace(conversation, subject="", mailboxes=(), outsiders=(), waiting=False, reason="")
+    people = participants(shown, insiders)
+    return replace(
+        conversation,
+        subject=shown[0].subject,
+        first_at=shown[0].at,
+        last_at=shown[-1].at,
+        mailboxes=tuple(sorted({mailbox for message in shown for mailbox in message.copies})),
+        outsiders=tuple(sorted({person.key for person in people if not insiders.include(person)})),
     )
 
 

@@ -13,9 +13,12 @@ HirelabelError
 │   ├── ReadAfterWrite    a transaction read after it wrote
 │   ├── TooLarge          a document over 1 MiB
 │   └── Unindexed         a query the index table does not list
+├── LeaseLost             another worker has taken over what this one was doing
+├── PostDown              a mail of our own could not be handed over
 ├── Unopenable            a sealed secret does not open for this row
 └── MailboxError          Gmail said no
     ├── ReconnectNeeded   the consent died or lacks a right
+    ├── MailboxSuspended  Google has switched the mailbox, or this app for it, off
     ├── MailboxBusy       quota or rate; says when to come back
     ├── MailboxDown       Gmail or the way to it is broken for now
     ├── HistoryExpired    the cursor is older than Gmail's history
@@ -106,6 +109,17 @@ class Unindexed(StoreError):
     """A query is not in the index table, so not both stores can answer it."""
 
 
+class LeaseLost(HirelabelError):
+    """The claim ran out and somebody else goes on; whoever hears this writes nothing more."""
+
+
+class PostDown(HirelabelError):
+    """The organization's mail server did not take a mail of ours."""
+
+    retry = True
+    tell = "The mail could not be sent. We go on trying."
+
+
 class Unopenable(HirelabelError):
     """A sealed secret was altered, moved to another row, or sealed with a key we do not hold."""
 
@@ -122,6 +136,13 @@ class ReconnectNeeded(MailboxError):
     """The refresh token is dead, or a scope was not granted or was withdrawn."""
 
     tell = "Gmail no longer lets us in. Connect the mailbox again."
+
+
+class MailboxSuspended(MailboxError):
+    """No Gmail behind the account, or its admin does not allow the app; connecting again would not help."""
+
+    retry = True
+    tell = "Gmail is switched off for this account. Ask your Google Workspace admin. We look again every hour."
 
 
 class MailboxBusy(MailboxError):

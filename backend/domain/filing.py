@@ -78,10 +78,12 @@ def filed(
 ) -> Conversation:
     """The conversation's record after these messages.
 
-    Once it has candidates, only known candidates join them: a person in Cc who answers becomes no new profile.
+    Once it has candidates, only known candidates join them: a person in Cc who answers becomes no new profile. Of one
+    that no mailbox shows nothing but its candidates is known.
     """
-    before = [conversation for conversation in (place.record, *place.absorbed) if conversation]
-    candidates = {candidate for conversation in before for candidate in conversation.candidates}
+    records = [conversation for conversation in (place.record, *place.absorbed) if conversation]
+    before = [conversation for conversation in records if conversation.mailboxes]
+    candidates = {candidate for conversation in records for candidate in conversation.candidates}
     match about:
         case Known(known):
             candidates |= set(known)
@@ -102,14 +104,19 @@ def filed(
         waiting=not candidates,
         reason=about.reason if isinstance(about, Unclear) and not candidates else "",
     )
-    changed = any(conversation.candidates != after.candidates for conversation in before)
-    return replace(after, unsettled=changed or bool(place.absorbed) or any(c.unsettled for c in before))
+    changed = any(conversation.candidates != after.candidates for conversation in records)
+    return replace(after, unsettled=changed or bool(place.absorbed) or any(c.unsettled for c in records))
 
 
 def under(conversation: Conversation, message: Message, stored: Message | None) -> Message:
     """The message as it is to be stored: merged with what we have, filed under the conversation."""
-    whole = merged(stored, message) if stored else message
-    return replace(whole, conversation=conversation.id, candidates=conversation.candidates)
+    return placed(conversation, merged(stored, message) if stored else message)
+
+
+def placed(conversation: Conversation, message: Message) -> Message:
+    """The message filed as the conversation is; one that is shown to nobody stands on no profile."""
+    candidates = conversation.candidates if message.copies else ()
+    return replace(message, conversation=conversation.id, candidates=candidates)
 
 
 def newcomer(

@@ -1,10 +1,10 @@
 """What Gmail's history says happened, and which threads it touches."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backend.domain.thread import reason_to_leave_out
+from backend.domain.thread import ASKED_BEFORE, Thread, reason_to_leave_out
 
 
 class Kind(StrEnum):
@@ -42,65 +42,89 @@ class HistoryPage:
 class Touched:
     """A thread to look at; `only_new` is the one new message when nothing else happened to a followed thread.
 
-    `unlabelled` says that one of our labels was taken off one of its messages, `history_id` is the newest change's (0:
-    unknown, look in any case).
+    `unlabelled` says that our label was taken off the last message that bore it (None: history cannot say),
+    `relabelled` that it was put on by hand, `history_id` is the newest change's (0: unknown, look in any case).
     """
 
     thread_id: str
     only_new: str | None = None
-    unlabelled: bool = False
+    unlabelled: bool | None = False
+    relabelled: bool = False
     history_id: int = 0
 
 
 MOVED_OUT_OR_BACK = frozenset({"TRASH", "SPAM"})
 
 
-def touched(changes: Iterable[Change], hire_labels: Collection[str], followed: Collection[str]) -> tuple[Touched, ...]:
-    """The threads the changes concern, in order of first appearance (design §6.3; pure).
+def touched(
+    changes: Iterable[Change], hire_labels: Collection[str], known: Mapping[str, Thread]
+) -> tuple[Touched, ...]:
+    """The threads the changes concern, in order of first appearance (design §6.3; pure); `known` by Gmail id.
 
     A label event touches a thread when it names one of our labels; an arrival when it carries one (a filter's label
     shows only there) or its thread is followed; a deletion, a trashing or a restoring when its thread is followed.
+    A thread whose following has ended waits for a label put on by hand.
     """
+    hire = frozenset(hire_labels)
     by_thread: dict[str, list[Change]] = {}
     for change in changes:
-        if _concerns(change, frozenset(hire_labels), change.thread_id in followed):
+        if _concerns(change, hire, known.get(change.thread_id)):
             by_thread.setdefault(change.thread_id, []).append(change)
-    return tuple(
-        Touched(
-            thread,
-            _only_new(found, thread in followed),
-            _unlabelled(found, frozenset(hire_labels)),
-            max(change.history_id for change in found),
-        )
-        for thread, found in by_thread.items()
-    )
+    return tuple(_touched(found, hire, known.get(thread)) for thread, found in by_thread.items())
 
 
-def unfollowed_arrivals(changes: Iterable[Change], followed: Collection[str]) -> tuple[Change, ...]:
-    """New mail outside followed threads, which References may yet show to belong to one."""
+def unfollowed_arrivals(changes: Iterable[Change], known: Collection[str]) -> tuple[Change, ...]:
+    """New mail in threads nobody has decided about, which References may yet show to continue a followed one."""
     return tuple(
         change
         for change in changes
-        if change.kind is Kind.ADDED and change.thread_id not in followed and not reason_to_leave_out(change.label_ids)
+        if change.kind is Kind.ADDED and change.thread_id not in known and not reason_to_leave_out(change.label_ids)
     )
 
 
-def _concerns(change: Change, hire: frozenset[str], followed: bool) -> bool:  # noqa: FBT001
+def _touched(changes: list[Change], hire: frozenset[str], thread: Thread | None) -> Touched:
+    return Touched(
+        thread_id=changes[0].thread_id,
+        only_new=_only_new(changes) if thread and thread.followed else None,
+        unlabelled=_unlabelled(changes, hire, thread),
+        relabelled=any(change.kind is Kind.LABELLED and hire.intersection(change.label_ids) for change in changes),
+        history_id=max(change.history_id for change in changes),
+    )
+
+
+def _concerns(change: Change, hire: frozenset[str], thread: Thread | None) -> bool:
+    followed = thread is not None and thread.followed
     labels = frozenset(change.label_ids)
     match change.kind:
+        case Kind.ADDED if followed:
+            return not reason_to_leave_out(change.label_ids) or bool(labels & hire)
         case Kind.ADDED:
-            return bool(labels & hire) or (followed and not reason_to_leave_out(change.label_ids))
+            return bool(labels & hire) and not (thread and thread.stopped in ASKED_BEFORE)
         case Kind.DELETED:
-            return followed
+            # A draft's every autosave deletes a message we never had.
+            return followed and thread is not None and change.message_id in (*thread.message_ids, *thread.missing)
         case _:
             return bool(labels & hire) or (followed and bool(labels & MOVED_OUT_OR_BACK))
 
 
-def _only_new(changes: list[Change], followed: bool) -> str | None:  # noqa: FBT001
+def _only_new(changes: list[Change]) -> str | None:
     arrivals = {change.message_id for change in changes if change.kind is Kind.ADDED}
-    alone = followed and len(arrivals) == 1 and all(change.kind is Kind.ADDED for change in changes)
+    alone = len(arrivals) == 1 and all(change.kind is Kind.ADDED for change in changes)
     return arrivals.pop() if alone else None
 
 
-def _unlabelled(changes: list[Change], hire: frozenset[str]) -> bool:
-    return any(change.kind is Kind.UNLABELLED and hire & set(change.label_ids) for change in changes)
+def _unlabelled(changes: list[Change], hire: frozenset[str], thread: Thread | None) -> bool:
+    """Whether the last message that bore our label lost it by a hand, not by being deleted; events come in order."""
+    bearing = set(thread.labelled) if thread else set()
+    taken_off = False
+    for change in changes:
+        if change.kind is Kind.DELETED:
+            bearing.discard(change.message_id)
+        elif hire.intersection(change.label_ids):
+            if change.kind is Kind.UNLABELLED:
+                bearing.discard(change.message_id)
+                taken_off = not bearing
+            else:
+                bearing.add(change.message_id)
+                taken_off = False
+    return taken_off

@@ -4,15 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.domain.audit import Audit
 from backend.domain.candidate import AddressClaim, Candidate
 from backend.domain.contact import Contact
 from backend.domain.conversation import Conversation
 from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox, SealedToken, SyncState
 from backend.domain.message import Message
+from backend.domain.notice import Told
 from backend.domain.organization import Organization
+from backend.domain.parked import Parked
+from backend.domain.question import BulkQuestion
+from backend.domain.quota import Allowance
 from backend.domain.recruiter import Recruiter, Seat
+from backend.domain.spent import Spent
 from backend.domain.thread import Thread
+from backend.domain.tombstone import Tombstone
 from backend.domain.work import WorkItem
 
 Upgrade = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -32,17 +39,35 @@ class Kind:
         return len(self.upgrades) + 1
 
 
-ROOT_KINDS = (Kind(Organization, "organizations"), Kind(SyncState, "sync_states"), Kind(WorkItem, "work_items"))
+def _about(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Version 1 named the conversation only, and a pending thread had no count of tries."""
+    kept = {key: value for key, value in document.items() if key not in ("conversation", "stuck")}
+    pending = [{"touched": each} for each in document.get("pending", ())]
+    return {**kept, "about": document.get("conversation", ""), "pending": pending}
+
+
+ROOT_KINDS = (
+    Kind(Allowance, "allowances"),
+    Kind(Organization, "organizations"),
+    Kind(SyncState, "sync_states"),
+    Kind(WorkItem, "work_items", (_about,)),
+)
 ORGANIZATION_KINDS = (
     Kind(AddressClaim, "address_claims"),
+    Kind(Audit, "audits"),
     Kind(Candidate, "candidates"),
     Kind(Contact, "contacts"),
     Kind(Conversation, "conversations"),
     Kind(Job, "jobs"),
     Kind(Mailbox, "mailboxes"),
     Kind(Message, "messages"),
+    Kind(Parked, "parked"),
+    Kind(BulkQuestion, "bulk_questions"),
     Kind(Recruiter, "recruiters"),
     Kind(Seat, "seats"),
     Kind(SealedToken, "sealed_tokens"),
+    Kind(Spent, "spent"),
     Kind(Thread, "threads"),
+    Kind(Told, "told"),
+    Kind(Tombstone, "tombstones"),
 )

@@ -1,6 +1,6 @@
 """A claim that expires and carries a fencing number, so that a late holder cannot write."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 
@@ -18,6 +18,11 @@ def claim(current: Lease | None, holder: str, at: datetime, duration: timedelta)
     if current and current.expires_at > at and current.holder != holder:
         return None
     return Lease(holder, current.fence + 1 if current else 1, at + duration)
+
+
+def renewed(lease: Lease, at: datetime, duration: timedelta) -> Lease:
+    """The same claim, good for `duration` from now; the fence stays, for nobody took over."""
+    return replace(lease, expires_at=at + duration)
 
 
 def holds(current: Lease | None, lease: Lease) -> bool:

@@ -1,8 +1,8 @@
 """One recruiter's Gmail: its state, its labels, and where we stand in its history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from backend.domain.address import key_of
@@ -10,15 +10,17 @@ from backend.domain.ids import derived
 from backend.domain.lease import Lease
 
 LEGACY_LABEL = "Recruiterbox"
-LOOK_AGAIN_AFTER = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))
-"""When history still hides what a push announced: the pauses before we look again, design §6.2."""
 
 
 class MailboxState(StrEnum):
-    """Whether the mailbox is in step."""
+    """How the mailbox stands. CATCHING_UP is never kept: it is CONNECTED with work under way (`domain.standing`)."""
 
     CONNECTED = "connected"
+    CATCHING_UP = "catching_up"
     NEEDS_RECONNECT = "needs_reconnect"
+    SUSPENDED = "suspended"
+    PAUSED = "paused"
+    DISCONNECTED = "disconnected"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,12 @@ class SendAs:
 
 @dataclass(frozen=True)
 class Mailbox:
-    """A connected Gmail; id is Google's `sub`. `label_ids` maps the followed labels' Gmail ids to their names."""
+    """A connected Gmail; id is Google's `sub`.
+
+    `label_id` is the label we put on, `label_ids` maps the Gmail ids of all followed ones to their names; `left_labels`
+    were offered and not chosen. `seen_labels` are all the mailbox's label ids when they were last read: an unknown one
+    in history makes us read them again. `label_gone_at` is when the label was found to be deleted.
+    """
 
     id: str
     address: str
@@ -43,14 +50,22 @@ class Mailbox:
     scopes: tuple[str, ...]
     label_id: str = ""
     label_ids: Mapping[str, str] = field(default_factory=dict)
+    left_labels: tuple[str, ...] = ()
+    seen_labels: tuple[str, ...] = ()
+    label_gone_at: datetime | None = None
     send_as: tuple[SendAs, ...] = ()
     watch_expires_at: datetime | None = None
     chosen: bool = False
 
     @property
     def working(self) -> bool:
-        """Whether Gmail may be asked."""
+        """Whether Gmail lets us in, as far as we know."""
         return self.state is MailboxState.CONNECTED
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether Gmail may be asked: a suspended mailbox comes back by itself, so it is looked at now and then."""
+        return self.state in (MailboxState.CONNECTED, MailboxState.SUSPENDED)
 
 
 @dataclass(frozen=True)
@@ -59,7 +74,10 @@ class SyncState:
 
     `history_id` is the cursor; `pushed_id` the newest id a push named: while it is the larger the mailbox is dirty.
     `looks` counts how often history still hid what a push announced. `due_at` is when to look without a push;
-    before `resting_until` not even a push makes us look, because Gmail asked for that.
+    before `resting_until` not even a push makes us look, because Gmail asked for that. `failures` counts the looks
+    that went wrong in a row, `closely_s` is the pause in seconds while pushes seem to be lost (0: the usual one).
+    Where Gmail pushes, the watch is renewed at `renew_at` (None: at once) and `renewals_failed` counts as `failures`
+    does; `audit_at` is when Gmail's list is next compared with the store.
     """
 
     id: str
@@ -73,23 +91,16 @@ class SyncState:
     synced_at: datetime | None = None
     resting_until: datetime | None = None
     lease: Lease | None = None
+    failures: int = 0
+    closely_s: int = 0
+    renew_at: datetime | None = None
+    renewals_failed: int = 0
+    audit_at: datetime | None = None
 
     @property
     def dirty(self) -> bool:
         """Whether something may have happened that we have not read."""
         return self.pushed_id > self.history_id
-
-
-def after_look(state: SyncState, history_id: int, at: datetime, pause: timedelta) -> SyncState:
-    """The state after history was read up to `history_id`: the cursor only goes forward, and the next look is set.
-
-    When history still hides what a push announced we look again after 1, 5 and 30 seconds (Gmail's history may lag
-    its pushes), then at the usual pace.
-    """
-    seen = replace(state, history_id=max(state.history_id, history_id), synced_at=at)
-    if seen.dirty and seen.looks < len(LOOK_AGAIN_AFTER):
-        return replace(seen, looks=seen.looks + 1, due_at=at + min(pause, LOOK_AGAIN_AFTER[seen.looks]))
-    return replace(seen, looks=0, pushed_id=seen.history_id, due_at=at + pause)
 
 
 @dataclass(frozen=True)

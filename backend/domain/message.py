@@ -1,7 +1,7 @@
 """One RFC 5322 mail, stored once for the organization, with the copies its mailboxes hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from backend.domain.address import Address, unique
@@ -35,7 +35,9 @@ class Copy:
 class Message:
     """A mail; `at` is Gmail's arrival time (the earliest of its copies), `date` what the header claims.
 
-    `text` is the readable body, at most 200 KB; a longer one stands whole in files under `text_file`.
+    `text` is the readable body, at most 200 KB; a longer one stands whole in files under `text_file`. `hidden` are the
+    copies of mailboxes that took theirs back: they count for nothing, and a message with no other copy is shown to
+    nobody and filed under no candidate.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Message:
     text_file: str = ""
     conversation: str = ""
     candidates: tuple[str, ...] = ()
+    hidden: Mapping[str, Copy] = field(default_factory=dict)
 
     @property
     def outgoing(self) -> bool:
@@ -81,7 +84,7 @@ def merged(stored: Message, fresh: Message) -> Message:
     """One message out of two sightings, the same whichever came first.
 
     The content is that of the copy in the smallest mailbox id (a list footer may differ between copies); the copies
-    are united, the fresh one winning for its own mailbox; where it is filed stays as stored.
+    are united, the fresh one winning for its own mailbox and showing it again; where it is filed stays as stored.
     """
     copies = dict(sorted({**stored.copies, **fresh.copies}.items()))
     content = fresh if min(copies) in fresh.copies else stored
@@ -91,4 +94,27 @@ def merged(stored: Message, fresh: Message) -> Message:
         at=min(copy.at for copy in copies.values()),
         conversation=stored.conversation,
         candidates=stored.candidates,
+        hidden={box: copy for box, copy in stored.hidden.items() if box not in copies},
+    )
+
+
+def shown_in(message: Message, mailbox: str, thread_id: str) -> bool:
+    """Whether the mailbox's copy of the message stands in this thread and is shown."""
+    return mailbox in message.copies and message.copies[mailbox].thread_id == thread_id
+
+
+def hidden_in(message: Message, mailbox: str, thread_id: str) -> bool:
+    """Whether the mailbox's copy of the message stands in this thread and is hidden."""
+    return mailbox in message.hidden and message.hidden[mailbox].thread_id == thread_id
+
+
+def taken_back(message: Message, mailbox: str) -> Message:
+    """The message with the mailbox's copy hidden; it is then as old as the copies that are left (pure)."""
+    copies = {box: copy for box, copy in message.copies.items() if box != mailbox}
+    return replace(
+        message,
+        copies=copies,
+        hidden={**message.hidden, mailbox: message.copies[mailbox]},
+        at=min((copy.at for copy in copies.values()), default=message.at),
+        candidates=message.candidates if copies else (),
     )

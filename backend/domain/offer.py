@@ -1,5 +1,6 @@
 """What a recruiter is offered to import when she connects, and the rights the product needs."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,3 +31,10 @@ class LabelOffer:
 def missing_scopes(granted: frozenset[str]) -> tuple[str, ...]:
     """Which needed Gmail rights were not granted, in words a person knows from the consent page."""
     return tuple(name for scope, name in SCOPE_NAMES.items() if scope not in granted)
+
+
+def months_before(at: datetime, months: int) -> datetime:
+    """The start of the same day so many months earlier; of a shorter month its last day."""
+    year, month = divmod(at.year * 12 + at.month - 1 - months, 12)
+    last = monthrange(year, month + 1)[1]
+    return at.replace(year=year, month=month + 1, day=min(at.day, last), hour=0, minute=0, second=0, microsecond=0)

@@ -17,11 +17,19 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True)
 class Policy:
-    """What the organization decides for everyone; `follow_references` pays one metadata read per unfollowed arrival."""
+    """What the organization decides for everyone; `follow_references` pays one metadata read per unfollowed arrival.
+
+    A label taken off within `undo_hours` undoes the import: hidden at once, erased after `erase_days`. After
+    `silent_days` without a word following ends. More than `bulk_limit` threads labelled at once are asked about first.
+    """
 
     visibility: Visibility = Visibility.RECRUITERS
     follow_references: bool = False
     label_name: str = "Hire"
+    undo_hours: int = 24
+    erase_days: int = 30
+    silent_days: int = 180
+    bulk_limit: int = 50
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from backend.domain.address import Address
+from backend.domain.audit import Audit
 from backend.domain.candidate import Candidate
 from backend.domain.job import Job
 from backend.domain.organization import Stage, Visibility
+from backend.domain.parked import Parked
+from backend.domain.question import BulkQuestion
+from backend.domain.standing import Standing
 from backend.domain.turn import Turn
 
 
@@ -36,10 +40,14 @@ class Completeness:
 
 
 class Means(StrEnum):
-    """What the reader can do about an unfollowed thread: add it, connect her mailbox first, or ask a recruiter."""
+    """What the reader can do about an unfollowed thread: add it, connect her mailbox first, or ask a recruiter.
+
+    While her mailbox rests (WAIT) she can add nothing; the notice on the card says why.
+    """
 
     ADD = "add"
     CONNECT = "connect"
+    WAIT = "wait"
     NONE = "none"
 
 
@@ -71,16 +79,19 @@ class Health(StrEnum):
     NEVER = "never"
     CHOOSE = "choose"
     RECONNECT = "reconnect"
+    DISCONNECTED = "disconnected"
 
 
 @dataclass(frozen=True)
 class ConnectMailbox:
-    """Her mailbox is not connected, lost its consent, or she has not yet chosen what to import."""
+    """Her mailbox is not connected, lost its consent, or she has not yet chosen what to import.
+
+    `standing` is None for one that was never connected.
+    """
 
     health: Health
     address: str
-    reason: str = ""
-    since: datetime | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -151,18 +162,34 @@ class Guest:
 class Home:
     """No mail is open: how the reader's own mailbox stands, and what waits for her.
 
-    `importing` is how many of how many threads are in while an import runs; `trouble` why it stands still, else "".
+    `followed` are its threads, `waiting` the conversations nobody has filed, `parked` what could not be read; `audit`
+    is the newest comparison with Gmail, None before the first.
     """
 
     address: str
+    standing: Standing
     followed: int
     waiting: int
-    importing: tuple[int, int] | None
     synced_at: datetime | None
     polling: bool = False
-    trouble: str = ""
+    questions: tuple[BulkQuestion, ...] = ()
+    parked: tuple[Parked, ...] = ()
+    audit: Audit | None = None
+
+    @property
+    def asked(self) -> int:
+        """How many threads wait for her to say whether they shall come in."""
+        return sum(len(question.threads) for question in self.questions)
 
 
 Recognition = (
     ConnectMailbox | OneCandidate | InTouch | SeveralCandidates | Stranger | WhoIsThis | Colleagues | Protected | Nobody
 )
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the sidebar shows beside the open mail; `notice` says how her mailbox stands when she should know."""
+
+    found: Recognition
+    notice: Standing | None = None

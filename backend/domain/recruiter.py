@@ -15,6 +15,7 @@ class Role(StrEnum):
 
 
 READS_AS_RECRUITER = frozenset({Role.RECRUITER, Role.ADMIN, Role.SUPER_ADMIN})
+ADMINISTERS = frozenset({Role.ADMIN, Role.SUPER_ADMIN})
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """A repeatable step of longer work, kept in the store until it is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from backend.domain.audit import Underway
+from backend.domain.history import Touched
 from backend.domain.lease import Lease
 
 
@@ -11,16 +13,25 @@ class Task(StrEnum):
     """What a work item does."""
 
     IMPORT = "import"
+    RESYNC = "resync"
+    AUDIT = "audit"
+    LEAVE = "leave"
     SETTLE = "settle"
+    TELL = "tell"
+    ERASE = "erase"
+    FORGET = "forget"
+
+
+CATCHING_UP = frozenset({Task.IMPORT, Task.RESYNC})
+"""The tasks that bring a mailbox into step; while one is due it is catching up."""
 
 
 @dataclass(frozen=True)
 class Pending:
-    """A thread still to be looked at; `history_id` is where it stood when listed or touched, see `Touched`."""
+    """A thread still to be looked at; `tries` have failed so far."""
 
-    thread_id: str
-    history_id: int = 0
-    unlabelled: bool = False
+    touched: Touched
+    tries: int = 0
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,9 @@ class WorkItem:
 
     `due` is False once it is done; `done` and `total` are what people see ("212 of 800 threads"). For an import,
     `listing` are the label ids still to be listed, `page_token` where the first of them stands, `pending` the threads
-    not yet imported, `stuck` those that cannot be, `since` the oldest mail wanted. For settling, `conversation`.
+    not yet imported, `since` the oldest mail wanted. `about` is what the other tasks are about: the conversation to
+    settle, the thread record to erase, the candidate to forget, the mailbox state to tell of. `audit` is where an audit
+    stands.
     """
 
     id: str
@@ -44,9 +57,9 @@ class WorkItem:
     attempts: int = 0
     error: str = ""
     pending: tuple[Pending, ...] = ()
-    stuck: tuple[str, ...] = ()
     page_token: str = ""
     listing: tuple[str, ...] = ()
     since: datetime | None = None
-    conversation: str = ""
+    about: str = ""
+    audit: Underway = field(default_factory=Underway)
     lease: Lease | None = None

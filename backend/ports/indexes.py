@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from backend.domain.audit import Audit
 from backend.domain.candidate import Candidate
 from backend.domain.conversation import Conversation
 from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox, SyncState
 from backend.domain.message import Message
+from backend.domain.parked import Parked
+from backend.domain.question import BulkQuestion
 from backend.domain.recruiter import Recruiter, Seat
 from backend.domain.thread import Thread
 from backend.domain.work import WorkItem
@@ -27,6 +30,7 @@ class Index:
 
 
 INDEXES = (
+    Index(Audit, equals=("mailbox",), order="at"),
     Index(Candidate, order="last_at"),
     Index(Candidate, contains="words", order="last_at"),
     Index(Conversation, contains="candidates", order="last_at"),
@@ -38,10 +42,16 @@ INDEXES = (
     Index(Message, equals=("conversation",), order="at"),
     Index(Message, contains="candidates", order="at"),
     Index(Message, equals=("rfc_id",)),
+    Index(Message, equals=("text_file",)),
+    Index(BulkQuestion, equals=("mailbox", "open"), order="asked_at"),
+    Index(Parked, equals=("mailbox",), order="last_at"),
     Index(Recruiter),
     Index(Seat),
+    Index(SyncState, equals=("active",), order="audit_at"),
     Index(SyncState, equals=("active",), order="due_at"),
+    Index(SyncState, equals=("active",), order="renew_at"),
+    Index(Thread, equals=("mailbox",)),
     Index(Thread, equals=("mailbox", "followed")),
     Index(WorkItem, equals=("due",), order="due_at"),
-    Index(WorkItem, equals=("mailbox",), order="created_at"),
+    Index(WorkItem, equals=("mailbox", "due"), order="created_at"),
 )

@@ -12,6 +12,7 @@ from backend.domain.address import Address, unique
 from backend.domain.history import HistoryPage
 from backend.domain.mailbox import Mailbox as MailboxRecord
 from backend.domain.mailbox import SendAs
+from backend.domain.quota import Account, Urgency
 from backend.domain.thread import FetchedMessage, FetchedThread
 
 
@@ -44,6 +45,23 @@ class ThreadPage:
     """A page of a listing, newest thread first; `next` asks for the following one."""
 
     rows: tuple[ThreadRow, ...]
+    next: str
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """A line of a message listing, or of a thread read without its mail."""
+
+    id: str
+    thread_id: str
+    label_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MessagePage:
+    """A page of a message listing, newest first; `next` asks for the following one."""
+
+    rows: tuple[MessageRow, ...]
     next: str
 
 
@@ -101,6 +119,12 @@ class Mailbox(Protocol):
     def thread(self, thread_id: str) -> FetchedThread:
         """A whole thread with its bodies (40 units). Raises NotInMailbox."""
 
+    def labelled_messages(self, label_id: str, *, page_token: str = "") -> MessagePage:
+        """One page of the messages that bear a label, at most 500, without their labels (5 units)."""
+
+    def thread_rows(self, thread_id: str) -> tuple[MessageRow, ...]:
+        """Which messages a thread has and what labels they bear (40 units). Raises NotInMailbox."""
+
     def thread_headers(self, thread_id: str) -> tuple[Headers, ...]:
         """The address headers of a thread's messages (40 units). Raises NotInMailbox."""
 
@@ -126,12 +150,15 @@ class Mailbox(Protocol):
 class OpenMail(Protocol):
     """The mail open in Gmail, read with the add-on's own short-lived tokens. Called by recognizing."""
 
-    def headers(self, message_id: str, *, user_token: str, message_token: str) -> Headers:
+    def headers(self, account: Account, message_id: str, *, user_token: str, message_token: str) -> Headers:
         """The address headers (20 units). Raises ReconnectNeeded when the tokens do not allow it, NotInMailbox."""
 
 
 class Mailboxes(Protocol):
     """Opens mailboxes."""
 
-    def open(self, organization: str, mailbox: MailboxRecord) -> Mailbox:
-        """The Gmail of a connected mailbox, by its sealed refresh token. Raises ReconnectNeeded without one."""
+    def open(self, organization: str, mailbox: MailboxRecord, urgency: Urgency = Urgency.INTERACTIVE) -> Mailbox:
+        """The Gmail of a connected mailbox, by its sealed refresh token. Raises ReconnectNeeded without one.
+
+        Background work on it never uses the reserve for interactive work.
+        """

@@ -87,7 +87,7 @@ class Store(Protocol):
 
     @property
     def root(self) -> Records:
-        """Organizations, sync states (the address-to-mailbox index) and work items."""
+        """Organizations, sync states (the address-to-mailbox index), work items and allowances."""
 
     def of(self, organization: str) -> Records:
         """Everything of one organization."""

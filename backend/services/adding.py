@@ -6,18 +6,19 @@ from datetime import timedelta
 from backend.domain import clock
 from backend.domain.access import reader_of
 from backend.domain.address import Address, key_of
-from backend.domain.errors import Missing, NotInMailbox, ReconnectNeeded, Refused
+from backend.domain.errors import MailboxSuspended, Missing, NotInMailbox, ReconnectNeeded, Refused
 from backend.domain.ids import derived
 from backend.domain.organization import Organization
 from backend.domain.thread import Thread
 from backend.domain.work import Task, WorkItem
+from backend.ports.queue import Queue
 from backend.ports.store import Store
 from backend.services.filing import Filing, resolved
 from backend.services.importing import Importing
-from backend.services.opening import Opening
+from backend.services.labelling import Labelling
+from backend.services.opening import Box, Opening
 from backend.services.reading import Reading
 from backend.services.signing_in import Session
-from backend.services.working import Working
 
 PATIENCE = timedelta(seconds=30)
 """How long after a filing began somebody else ends it."""
@@ -30,17 +31,19 @@ class Adding:
         self,
         store: Store,
         opening: Opening,
+        labelling: Labelling,
         importing: Importing,
         filing: Filing,
         reading: Reading,
-        working: Working,
+        queue: Queue,
     ) -> None:
         self._store = store
         self._opening = opening
+        self._labelling = labelling
         self._importing = importing
         self._filing = filing
         self._reading = reading
-        self._working = working
+        self._queue = queue
 
     def follow(self, session: Session, thread_id: str, address: Address | None = None) -> Thread:
         """Label a thread of her mailbox and import it; `address` says who it is about when the mail does not.
@@ -57,12 +60,11 @@ class Adding:
             raise ReconnectNeeded("no mailbox", tell="Connect your mailbox first.") from none
         began = clock.now()
         try:
-            box.gmail.put_label(thread_id, box.record.label_id)
-            thread = self._importing.adopt(box, thread_id)
+            thread = self._labelled(box, thread_id)
         except NotInMailbox:
             thread = None
-        except ReconnectNeeded as why:
-            self._opening.lost(organization.id, session.recruiter.id, why, began)
+        except (ReconnectNeeded, MailboxSuspended) as why:
+            self._opening.shut(organization.id, session.recruiter.id, why, began)
             raise
         if thread is None:
             raise Missing(f"thread {thread_id}", tell="This mail is no longer in your mailbox.")
@@ -70,6 +72,18 @@ class Adding:
         if address and conversation and conversation.waiting:
             self._under(organization, conversation.id, address, session.recruiter.id)
         return thread
+
+    def _labelled(self, box: Box, thread_id: str) -> Thread | None:
+        """Label and import; a label that was deleted is made again, for she asks for it now."""
+        try:
+            box.gmail.put_label(thread_id, box.record.label_id)
+        except NotInMailbox:
+            fresh = self._labelling.ensured(box)
+            if fresh.record.label_id == box.record.label_id:
+                raise
+            box = fresh
+            box.gmail.put_label(thread_id, box.record.label_id)
+        return self._importing.adopt(box, thread_id)
 
     def pick(self, session: Session, conversation_id: str, addresses: Iterable[str]) -> None:
         """Say whom a conversation of her own mailbox is about; names are those of its mails. Raises Missing, Busy."""
@@ -88,7 +102,7 @@ class Adding:
     def _under(self, organization: Organization, conversation: str, person: Address, by: str) -> None:
         """File it; a work item goes first, which ends the filing should we die in the middle of it."""
         at = clock.now()
-        self._working.enqueue(
+        self._queue.put(
             WorkItem(
                 id=derived("settle", conversation, person.key),
                 organization=organization.id,
@@ -96,7 +110,7 @@ class Adding:
                 mailbox="",
                 due_at=at + PATIENCE,
                 created_at=at,
-                conversation=conversation,
+                about=conversation,
             )
         )
         self._filing.under(organization, conversation, person, by)

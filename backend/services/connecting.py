@@ -16,14 +16,15 @@ from backend.domain.mailbox import (
 )
 from backend.domain.offer import missing_scopes
 from backend.domain.organization import Organization
+from backend.domain.pace import renewed
 from backend.domain.recruiter import Recruiter
 from backend.ports.consent import Grant
 from backend.ports.mailbox import Label
+from backend.ports.queue import Queue
 from backend.ports.store import Store, Transaction
 from backend.ports.vault import Vault
 from backend.services.opening import Box, Opening
 from backend.services.signing_in import Session
-from backend.services.working import Working
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Connecting:
     store: Store
     vault: Vault
     opening: Opening
-    working: Working
+    queue: Queue
     topic: str
 
     def connect(self, session: Session, grant: Grant, *, expected: str = "") -> Mailbox:
@@ -62,8 +63,14 @@ class Connecting:
         started = self._started(self.opening.of(organization, record))
         records.transact(lambda tx: tx.put(started))
         self._own(session, started)
-        self.working.wake(started.id)
+        self.queue.hurry(started.id)
         return started
+
+    def make_label(self, box: Box) -> Label:
+        """The label again after it was deleted: the one of that name, or a new one. Raises the MailboxError tree."""
+        label = _ensured(box)
+        self.store.of(box.organization.id).transact(lambda tx: _labelled(tx, box.record.id, label))
+        return label
 
     def _started(self, box: Box) -> Mailbox:
         profile = box.gmail.profile()
@@ -75,6 +82,7 @@ class Connecting:
             address=profile.address,
             label_id=label.id,
             label_ids={label.id: label.name} | dict(box.record.label_ids),
+            label_gone_at=None,
             send_as=box.gmail.send_as(),
             watch_expires_at=watch.expires_at if watch else None,
         )
@@ -128,16 +136,20 @@ def _named(labels: tuple[Label, ...], wanted: str) -> Label | None:
     return next((label for label in labels if is_hire_label(label.name, wanted)), None)
 
 
+def _labelled(tx: Transaction, mailbox: str, label: Label) -> None:
+    record = tx.get(Mailbox, mailbox)
+    if record:
+        ids, seen = {**record.label_ids, label.id: label.name}, sorted({*record.seen_labels, label.id})
+        tx.put(replace(record, label_id=label.id, label_ids=ids, seen_labels=tuple(seen), label_gone_at=None))
+
+
 def _begin(tx: Transaction, box: Box, history_id: int, address: str) -> None:
     """Start at `history_id`, or go on from the cursor an earlier connection left."""
     known = tx.get(SyncState, sync_id(address))
     at = clock.now()
     fresh = SyncState(sync_id(address), box.organization.id, box.record.id, history_id, at)
-    tx.put(
-        replace(known, active=True, due_at=at, resting_until=None)
-        if known and known.mailbox == box.record.id
-        else fresh
-    )
+    state = replace(known, active=True, resting_until=None) if known and known.mailbox == box.record.id else fresh
+    tx.put(replace(renewed(state, at), due_at=at, closely_s=0))
 
 
 def _add_own(tx: Transaction, organization_id: str, keys: set[str]) -> None:

@@ -1,6 +1,6 @@
 """Filing: a thread's messages, conversation and candidate, written in one step that may be repeated."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,12 +10,12 @@ from backend.domain.address import Address
 from backend.domain.candidate import AddressClaim, Candidate, candidate_id, claim_id, touched_at
 from backend.domain.contact import Contact
 from backend.domain.conversation import Conversation, alias_of
-from backend.domain.errors import Missing
-from backend.domain.filing import Home, Reference, filed, home, newcomer, references, under
+from backend.domain.errors import Busy, Missing
+from backend.domain.filing import Home, Reference, filed, home, newcomer, placed, references, under
 from backend.domain.message import Message
 from backend.domain.organization import Organization
-from backend.domain.thread import Thread, newer
-from backend.domain.work import WorkItem
+from backend.domain.thread import Thread, newer, without
+from backend.domain.tombstone import Seal, Tombstone
 from backend.ports.store import Query, Record, Records, Store, Transaction
 from backend.services.paging import every, pages
 
@@ -35,21 +35,30 @@ class Sighting:
 class Filing:
     """Writes what the domain decided. Filing the same sighting again changes nothing."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, seal: Seal) -> None:
         self._store = store
+        self._seal = seal
 
-    def thread(self, sighting: Sighting) -> Conversation:
-        """Write a thread: messages first, its record last, so that a crash leaves it to be done again. Raises Busy."""
+    def thread(self, sighting: Sighting) -> Thread:
+        """Write a thread and return its record: messages first, so that a crash leaves it to be done again.
+
+        What was removed for good is left out. Raises Busy, also while a candidate of the thread is being erased.
+        """
         records = self._store.of(sighting.organization.id)
-        conversation = None
+        thread, conversation = sighting.thread, None
         for start in range(0, len(sighting.messages), BATCH):
             batch = sighting.messages[start : start + BATCH]
             last = start + BATCH >= len(sighting.messages)
-            conversation = records.transact(partial(_write, sighting=sighting, batch=batch, last=last))
-        if conversation is None:
-            raise Missing("a sighting without messages has no conversation")
-        self._file_waiting(sighting.organization, conversation)
-        return self.settle(sighting.organization, conversation)
+            write = partial(_write, sighting=sighting, batch=batch, last=last, seal=self._seal)
+            thread, conversation = records.transact(write)
+        if conversation:
+            self._file_waiting(sighting.organization, conversation)
+            self.settle(sighting.organization, conversation)
+        return thread
+
+    def removed(self, organization: Organization, message: Message) -> bool:
+        """Whether the message was removed for good."""
+        return self._store.of(organization.id).get(Tombstone, self._seal(message.id)) is not None
 
     def under(self, organization: Organization, conversation: str, address: Address, by: str) -> Conversation:
         """File a conversation under the person of this address, as a recruiter said; a new profile if need be.
@@ -60,14 +69,6 @@ class Filing:
         return self.settle(
             organization, records.transact(lambda tx: _assign(tx, organization, conversation, address, by))
         )
-
-    def settle_item(self, item: WorkItem) -> WorkItem:
-        """The step of a settling item: whatever an interrupted filing left undone."""
-        organization = self._store.root.get(Organization, item.organization)
-        conversation = resolved(self._store.of(item.organization), item.conversation)
-        if organization and conversation:
-            self.settle(organization, conversation)
-        return replace(item, due=False)
 
     def _file_waiting(self, organization: Organization, filed_now: Conversation) -> None:
         """File what waits under a candidate who is on it, so that it matters not which of two mails came first."""
@@ -83,11 +84,9 @@ class Filing:
         if not conversation.unsettled:
             return conversation
         records = self._store.of(organization.id)
-        for former in _formers(records, conversation.id):
+        for former in (conversation.id, *formers(records, conversation.id)):
             for page in pages(records, Query(Message, equals={"conversation": former}, order="at", limit=BATCH)):
-                stale = [
-                    m.id for m in page if (m.conversation, m.candidates) != (conversation.id, conversation.candidates)
-                ]
+                stale = [message.id for message in page if placed(conversation, message) != message]
                 if stale:
                     records.transact(partial(_refile, stale=stale, identity=conversation.id))
         return records.transact(lambda tx: _settled(tx, conversation))
@@ -116,8 +115,27 @@ def acquaintances(tx: Transaction | Records, people: Iterable[Address]) -> tuple
     return known, {key for key in keys - known.keys() if tx.get(Contact, key)}
 
 
-def _write(tx: Transaction, sighting: Sighting, batch: tuple[Message, ...], *, last: bool) -> Conversation:
+def formers(records: Records, conversation: str) -> list[str]:
+    """The ids that lead to a conversation: those it absorbed, directly or through others, and its aliases."""
+    found: list[str] = []
+    waiting = [conversation]
+    while waiting:
+        query = Query(Conversation, equals={"moved_to": waiting.pop()}, limit=BATCH)
+        moved = [former.id for former in every(records, query) if former.id not in (conversation, *found)]
+        found += moved
+        waiting += moved
+    return found
+
+
+def _write(
+    tx: Transaction, sighting: Sighting, batch: tuple[Message, ...], *, last: bool, seal: Seal
+) -> tuple[Thread, Conversation | None]:
     stored = {message.id: found for message in batch if (found := tx.get(Message, message.id))}
+    sighting = _without_removed(tx, sighting, stored, seal)
+    thread = newer(tx.get(Thread, sighting.thread.id), sighting.thread)
+    if not sighting.messages:
+        tx.put(thread)
+        return thread, None
     insiders = sighting.organization.insiders
     outsiders = [person for person in participants(sighting.messages, insiders) if not insiders.include(person)]
     known, contacts = acquaintances(tx, outsiders)
@@ -126,15 +144,36 @@ def _write(tx: Transaction, sighting: Sighting, batch: tuple[Message, ...], *, l
     keys = frozenset(person.key for person in outsiders)
     place = home(named, _existing(tx, named), sighting.messages, verdict, keys, sighting.thread.mailbox)
     conversation = filed(place, sighting.messages, verdict, sighting.thread.mailbox, keys)
-    thread = newer(tx.get(Thread, sighting.thread.id), sighting.thread)
-    profiles = {candidate: tx.get(Candidate, candidate) for candidate in conversation.candidates}
-    fresh = [under(conversation, message, stored.get(message.id)) for message in batch]
+    profiles = {candidate: _profile(tx, candidate) for candidate in conversation.candidates}
+    kept_ids = {message.id for message in sighting.messages}
+    fresh = [under(conversation, message, stored.get(message.id)) for message in batch if message.id in kept_ids]
+    thread = replace(thread, conversation=conversation.id)
     _put_changed(tx, [(message, stored.get(message.id)) for message in fresh])
     _put_conversation(tx, conversation, place)
     _put_candidates(tx, sighting, conversation, profiles, verdict)
     if last:
-        tx.put(replace(thread, conversation=conversation.id))
-    return conversation
+        tx.put(thread)
+    return thread, conversation
+
+
+def _without_removed(tx: Transaction, sighting: Sighting, stored: Mapping[str, Message], seal: Seal) -> Sighting:
+    """The sighting without what a person removed for good; looked up in the step that would bring it back."""
+    unknown = [message for message in sighting.messages if message.id not in stored]
+    removed = {message.id: message for message in unknown if tx.get(Tombstone, seal(message.id))}
+    if not removed:
+        return sighting
+    mailbox = sighting.thread.mailbox
+    thread = without(sighting.thread, [message.copies[mailbox].gmail_id for message in removed.values()])
+    alive = tuple(message for message in sighting.messages if message.id not in removed)
+    return replace(sighting, thread=thread, messages=alive)
+
+
+def _profile(tx: Transaction, candidate: str) -> Candidate | None:
+    """The profile to file under. Raises Busy while it is being erased: what comes after that is a stranger's."""
+    found = tx.get(Candidate, candidate)
+    if found and found.erasing:
+        raise Busy(f"candidate {candidate} is being erased")
+    return found
 
 
 def _existing(tx: Transaction, named: tuple[Reference, ...]) -> dict[str, Conversation]:
@@ -163,13 +202,20 @@ def _put_candidates(
     profiles: dict[str, Candidate | None],
     verdict: About,
 ) -> None:
+    mailbox = sighting.thread.mailbox
+    born = {candidate_id(verdict.address.key): verdict.address} if isinstance(verdict, Newcomer) else {}
     for identity, profile in profiles.items():
-        if profile:
-            _put_changed(tx, [(touched_at(profile, conversation.last_at), profile)])
-        elif isinstance(verdict, Newcomer) and identity == candidate_id(verdict.address.key):
-            _create(
-                tx, sighting.organization, verdict.address, sighting.thread.mailbox, conversation, sighting.messages
-            )
+        if profile and not (identity in born and profile.hidden and profile.owner != mailbox):
+            _put_touched(tx, profile, conversation)
+        elif identity in born:
+            _create(tx, sighting.organization, born[identity], mailbox, conversation, sighting.messages)
+
+
+def _put_touched(tx: Transaction, profile: Candidate, conversation: Conversation) -> None:
+    """One who was hidden claims her addresses again."""
+    _put_changed(tx, [(touched_at(profile, conversation.last_at), profile)])
+    for key in sorted(profile.keys if profile.hidden else ()):
+        tx.put(AddressClaim(claim_id(key), profile.id))
 
 
 def _create(
@@ -187,17 +233,6 @@ def _create(
     tx.put(AddressClaim(claim_id(address.key), candidate.id))
 
 
-def _formers(records: Records, conversation: str) -> list[str]:
-    """The conversation and all it absorbed, directly or through others."""
-    found, waiting = [conversation], [conversation]
-    while waiting:
-        query = Query(Conversation, equals={"moved_to": waiting.pop()}, limit=BATCH)
-        moved = [former.id for former in every(records, query) if former.id not in found]
-        found += moved
-        waiting += moved
-    return found
-
-
 def _refile(tx: Transaction, stale: list[str], identity: str) -> None:
     """File messages as the conversation stands now: someone may have filed it further meanwhile."""
     conversation = resolved(tx, identity)
@@ -205,7 +240,7 @@ def _refile(tx: Transaction, stale: list[str], identity: str) -> None:
     if conversation is None:
         return
     for message in messages:
-        tx.put(replace(message, conversation=conversation.id, candidates=conversation.candidates))
+        tx.put(placed(conversation, message))
 
 
 def _settled(tx: Transaction, conversation: Conversation) -> Conversation:
@@ -223,7 +258,7 @@ def _assign(tx: Transaction, organization: Organization, identity: str, address:
         raise Missing(f"conversation {identity}")
     claim = tx.get(AddressClaim, claim_id(address.key))
     candidate = claim.candidate if claim else candidate_id(address.key)
-    profile = tx.get(Candidate, candidate)
+    profile = _profile(tx, candidate)
     if candidate in conversation.candidates and profile:
         return conversation
     after = replace(
@@ -234,8 +269,8 @@ def _assign(tx: Transaction, organization: Organization, identity: str, address:
         unsettled=True,
     )
     tx.put(after)
-    if profile:
-        tx.put(touched_at(profile, conversation.last_at))
+    if profile and not profile.hidden:
+        _put_touched(tx, profile, conversation)
     else:
         _create(tx, organization, address, by, after)
     return after

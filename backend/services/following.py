@@ -1,21 +1,26 @@
 """Following: from the stored cursor through history to the store, the cursor last."""
 
 import logging
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import threading
+from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
-from functools import partial
 
 from backend.domain import clock
-from backend.domain.errors import HirelabelError, MailboxBusy, ReconnectNeeded
-from backend.domain.ids import random
-from backend.domain.lease import claim, holds
-from backend.domain.mailbox import SyncState, after_look, sync_id
-from backend.ports.store import Query, Store, Transaction
-from backend.services.opening import Opening
+from backend.domain.errors import HirelabelError, LeaseLost, MailboxBusy, MailboxSuspended, ReconnectNeeded
+from backend.domain.mailbox import SyncState, sync_id
+from backend.ports.store import Store
+from backend.services.claiming import Claiming, Look, Rhythm
+from backend.services.holding import Holding
+from backend.services.opening import WHILE_SHUT, Opening
 from backend.services.reading_history import ReadingHistory
 
-PAUSE_AFTER_TROUBLE = timedelta(seconds=30)
+PAUSES = tuple(timedelta(seconds=each) for each in (30, 60, 300, 900, 3600))
+"""After the first, second, … look in a row that went wrong."""
+AT_ONCE = 4
+"""Mailboxes looked at where pushes arrive, half of a server's threads."""
+LISTED = 50
+"""Due mailboxes read at a time; those that somebody looks at already are passed over."""
 
 log = logging.getLogger(__name__)
 
@@ -28,124 +33,108 @@ class Outcome(StrEnum):
     REMEMBERED = "remembered"
 
 
-@dataclass(frozen=True)
-class Look:
-    """What one reading of history came to: the new cursor, or when to try again, or that the consent is gone.
-
-    When Gmail itself named the time, no push makes us come back earlier.
-    """
-
-    history_id: int
-    put_off: datetime | None = None
-    asked_to_rest: bool = False
-    lost: bool = False
-
-    @property
-    def failed(self) -> bool:
-        """Whether history was not read."""
-        return self.lost or self.put_off is not None
-
-
-@dataclass(frozen=True)
-class Rhythm:
-    """How long a claim lasts and how long a quiet mailbox is left alone."""
-
-    lease: timedelta
-    pause: timedelta
-
-
 class Following:
     """Keeps mailboxes in step. Any call may come twice or at once: a lease lets one in, the others leave a mark."""
 
     def __init__(self, store: Store, opening: Opening, history: ReadingHistory, rhythm: Rhythm) -> None:
-        self._root = store.root
+        self._claiming = Claiming(store, rhythm)
         self._opening = opening
         self._history = history
-        self._rhythm = rhythm
+        self._at_once = threading.BoundedSemaphore(AT_ONCE)
+        self._reading: dict[str, SyncState] = {}
 
     def pushed(self, address: str, history_id: int) -> Outcome:
-        """Gmail says something happened up to `history_id`; one we are past costs one read and no write."""
-        sync = self._root.get(SyncState, sync_id(address))
-        if sync is None or not sync.active or history_id <= sync.history_id:
-            return Outcome.NOTHING_NEW
-        return self._look(sync.id, history_id)
+        """Gmail says something happened up to `history_id`; one we are past costs one read and no write.
 
-    def look_due(self, limit: int = 20) -> int:
-        """Look at the mailboxes whose time has come; returns how many. One bad mailbox stops no other."""
-        query = Query(SyncState, equals={"active": True}, order="due_at", limit=limit)
-        due = [sync for sync in self._root.find(query).records if sync.due_at <= clock.now()]
-        for sync in due:
-            self._look(sync.id, 0)
-        return len(due)
+        While several mailboxes are being looked at already the push is only marked, so that mailboxes that keep us
+        waiting do not take every thread of the server; whoever looks at what is due finds it.
+        """
+        sync = self._claiming.state(sync_id(address))
+        if sync is None or history_id <= sync.history_id:
+            if sync and sync.closely_s:
+                self._claiming.came_late(sync.id)
+            return Outcome.NOTHING_NEW
+        if not self._at_once.acquire(blocking=False):
+            self._claiming.mark(sync.id, history_id)
+            return Outcome.REMEMBERED
+        try:
+            return self._look(sync.id, history_id)
+        finally:
+            self._at_once.release()
+
+    def look_due(self, most: int = 20) -> int:
+        """Look at mailboxes whose time has come; returns how many. One bad mailbox stops no other."""
+        looked = 0
+        for sync in self._claiming.due(LISTED):
+            if looked == most:
+                break
+            mine = None if self._kept_back(sync) else self._claiming.claim(sync.id, only_if_due=True)
+            if mine:
+                self._follow(mine)
+                looked += 1
+        return looked
 
     def look(self, address: str) -> Outcome:
         """Look at one mailbox now, as when a recruiter asks."""
         return self._look(sync_id(address), 0)
 
+    def _kept_back(self, sync: SyncState) -> bool:
+        """Whether this process reads the mailbox already, or a bad one like it: bad ones take one thread, not all."""
+        bad_ones = [each for each in list(self._reading.values()) if each.failures]
+        return sync.id in self._reading or bool(sync.failures and bad_ones)
+
     def _look(self, identity: str, pushed_id: int) -> Outcome:
-        holder = random()
-        mine = self._root.transact(lambda tx: _claimed(tx, identity, pushed_id, holder, self._rhythm.lease))
-        while mine is not None:
-            look = self._step(mine)
-            left = self._root.transact(partial(_released, mine=mine, look=look, pause=self._rhythm.pause))
+        """A mailbox that this process still reads is left to the thread that does, even if its lease has run out."""
+        if identity in self._reading:
+            self._claiming.mark(identity, pushed_id)
+            return Outcome.REMEMBERED
+        mine = self._claiming.claim(identity, pushed_id)
+        return self._follow(mine) if mine else Outcome.REMEMBERED
+
+    def _follow(self, mine: SyncState) -> Outcome:
+        """Read until nothing was announced meanwhile, and let go."""
+        while True:
+            try:
+                look = self._read(mine)
+            except LeaseLost:
+                return Outcome.REMEMBERED
+            left = self._claiming.release(mine, look)
             if left is None or look.failed or left.looks:
                 return Outcome.REMEMBERED
             if not left.dirty:
                 return Outcome.IN_STEP
             mine = left
-        return Outcome.REMEMBERED
+
+    def _read(self, mine: SyncState) -> Look:
+        self._reading[mine.id] = mine
+        try:
+            return self._step(mine)
+        finally:
+            self._reading.pop(mine.id, None)
 
     def _step(self, mine: SyncState) -> Look:
         """One reading of history. Trouble with one mailbox becomes a later look at that mailbox, never an error."""
         began = clock.now()
+        keep = Holding(mine.lease, lambda: self._claiming.keep(mine))
         try:
-            return Look(self._history.catch_up(self._opening.box(mine.organization, mine.mailbox), mine.history_id))
-        except ReconnectNeeded as why:
-            lost = self._opening.lost(mine.organization, mine.mailbox, why, began)
-            return Look(mine.history_id, lost=lost, put_off=began)
+            box = replace(self._opening.to_look(mine.organization, mine.mailbox), keep=keep)
+            history_id = self._history.catch_up(box, mine.history_id)
+            self._opening.back(box)
+            return Look(history_id)
+        except LeaseLost:
+            raise
+        except (ReconnectNeeded, MailboxSuspended) as why:
+            shut = self._opening.shut(mine.organization, mine.mailbox, why, began)
+            return Look(mine.history_id, clock.now() + (WHILE_SHUT if shut else _pause(mine)), asked_to_rest=shut)
         except HirelabelError as trouble:
             log.warning("look at mailbox %s put off: %s", mine.mailbox, type(trouble).__name__)
             until = trouble.until if isinstance(trouble, MailboxBusy) else None
-            return Look(mine.history_id, put_off=until or clock.now() + PAUSE_AFTER_TROUBLE, asked_to_rest=bool(until))
+            return Look(mine.history_id, put_off=until or clock.now() + _pause(mine), asked_to_rest=bool(until))
         except Exception:  # a fault of ours in one mailbox must not keep the others waiting
             log.exception("look at mailbox %s broke", mine.mailbox)
-            return Look(mine.history_id, put_off=clock.now() + PAUSE_AFTER_TROUBLE)
+            return Look(mine.history_id, put_off=clock.now() + _pause(mine))
 
 
-def _claimed(tx: Transaction, identity: str, pushed_id: int, holder: str, duration: timedelta) -> SyncState | None:
-    """The state under our lease; None when another holds it or Gmail asked for a rest: then the push is only marked.
-
-    It is due again when the lease runs out: a push acknowledged to a holder that died waits no longer than that.
-    """
-    state = tx.get(SyncState, identity)
-    if state is None or not state.active:
-        return None
-    at = clock.now()
-    resting = state.resting_until is not None and state.resting_until > at
-    lease = None if resting else claim(state.lease, holder, at, duration)
-    marked = replace(state, pushed_id=max(state.pushed_id, pushed_id))
-    if lease:
-        marked = replace(marked, lease=lease, due_at=lease.expires_at)
-    if marked != state:
-        tx.put(marked)
-    return marked if lease else None
-
-
-def _released(tx: Transaction, mine: SyncState, look: Look, pause: timedelta) -> SyncState | None:
-    """Write where we stand and let go; keep the lease when a push came meanwhile. None when the lease was lost."""
-    current = tx.get(SyncState, mine.id)
-    if current is None or mine.lease is None or not holds(current.lease, mine.lease):
-        return None
-    at = clock.now()
-    if look.failed:
-        due = look.put_off or at
-        left = replace(current, due_at=due, resting_until=due if look.asked_to_rest else None, active=not look.lost)
-    elif current.pushed_id > max(mine.pushed_id, look.history_id):
-        left = replace(current, history_id=max(current.history_id, look.history_id), looks=0)
-        tx.put(left)
-        return left
-    else:
-        left = after_look(current, look.history_id, at, pause)
-    released = replace(left, lease=replace(mine.lease, expires_at=at))
-    tx.put(released)
-    return released
+def _pause(state: SyncState) -> timedelta:
+    """Longer from failure to failure, so that a mailbox that stays bad costs little."""
+    return PAUSES[min(state.failures, len(PAUSES) - 1)]

@@ -1,5 +1,6 @@
 """Founding an organization: its record, its first job and the seat of its super admin."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import NoReturn
@@ -9,7 +10,7 @@ from backend.domain.address import key_of
 from backend.domain.errors import Exists, Missing
 from backend.domain.ids import derived
 from backend.domain.job import Job
-from backend.domain.organization import Organization, Policy, Visibility
+from backend.domain.organization import Organization, Policy
 from backend.domain.recruiter import Recruiter, Role, Seat
 from backend.ports.store import Query, Record, Records, Store, Transaction
 from backend.services.paging import every
@@ -41,11 +42,9 @@ class Founding:
         self.seat(domain, super_admin, Role.SUPER_ADMIN, "init")
         return organization
 
-    def decide(self, organization_id: str, *, visibility: Visibility | None, follow_references: bool | None) -> Policy:
-        """Change the organization's policy; None leaves a choice as it is. Raises Missing."""
-        return self._store.root.transact(
-            lambda tx: _decided(tx, organization_id, visibility, follow_references=follow_references)
-        )
+    def decide(self, organization_id: str, change: Callable[[Policy], Policy]) -> Policy:
+        """Change the organization's policy; returns it as it then is. Raises Missing."""
+        return self._store.root.transact(lambda tx: _decided(tx, organization_id, change))
 
     def seat(self, organization: str, address: str, role: Role, by: str) -> Seat:
         """Enable the person of this address, or give her another role; twice is harmless."""
@@ -62,18 +61,11 @@ def _nobody(domain: str) -> NoReturn:
     raise Missing(f"{domain} is new: name its --super-admin")
 
 
-def _decided(
-    tx: Transaction, organization_id: str, visibility: Visibility | None, *, follow_references: bool | None
-) -> Policy:
+def _decided(tx: Transaction, organization_id: str, change: Callable[[Policy], Policy]) -> Policy:
     organization = tx.get(Organization, organization_id)
     if organization is None:
         raise Missing(f"organization {organization_id}: run init first")
-    before = organization.policy
-    policy = replace(
-        before,
-        visibility=visibility or before.visibility,
-        follow_references=before.follow_references if follow_references is None else follow_references,
-    )
+    policy = change(organization.policy)
     tx.put(replace(organization, policy=policy))
     return policy
 

@@ -1,28 +1,41 @@
 """Importing: a thread fetched once, decided purely and filed. Doing it again changes nothing."""
 
-import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from backend.domain import clock
-from backend.domain.errors import HirelabelError, NotInMailbox, ReconnectNeeded
-from backend.domain.history import Touched
+from backend.domain.candidate import Candidate
+from backend.domain.ending import ended, undone
+from backend.domain.errors import NotInMailbox
+from backend.domain.history import Change, Touched
 from backend.domain.message import Message
-from backend.domain.thread import FetchedMessage, FetchedThread, Thread, decide, reason_to_leave_out, thread_record_id
+from backend.domain.thread import (
+    ASKED_BEFORE,
+    Decision,
+    FetchedMessage,
+    FetchedThread,
+    Stop,
+    Thread,
+    decide,
+    reason_to_leave_out,
+    taken_off,
+    thread_record_id,
+)
 from backend.ports.files import FileStore
-from backend.ports.store import Store
-from backend.services.filing import Filing, Sighting, kept
+from backend.ports.store import Store, Transaction
+from backend.services.filing import Filing, Sighting, kept, resolved
 from backend.services.opening import Box
-
-log = logging.getLogger(__name__)
+from backend.services.undoing import Undoing
 
 
 class Importing:
     """Brings threads of a mailbox into the store."""
 
-    def __init__(self, store: Store, files: FileStore, filing: Filing) -> None:
+    def __init__(self, store: Store, files: FileStore, filing: Filing, undoing: Undoing) -> None:
         self._store = store
         self._files = files
         self._filing = filing
+        self._undoing = undoing
 
     def known(self, box: Box, thread_id: str) -> Thread | None:
         """Our record of one of the mailbox's threads."""
@@ -33,69 +46,64 @@ class Importing:
 
         What was fetched after all that happened to it is not fetched again, so that a caller who was interrupted may
         start over; a lone new message of a followed thread is fetched by itself (20 units instead of 40). A thread that
-        is gone keeps what we stored. Raises the MailboxError tree and Busy; then the caller asks again.
+        is gone keeps what we stored, and one whose following has ended costs no call. Raises the MailboxError tree,
+        LeaseLost and Busy; then the caller asks again.
         """
         known = self.known(box, touched.thread_id)
-        if known and _in_step(known, touched):
+        if known and (_in_step(known, touched) or _waits_for_a_word(known, touched)):
             return known
+        if known and touched.relabelled:
+            known = _resumed(known)
+        by_hand = touched.relabelled or touched.unlabelled
+        if known and known.followed and not by_hand and (stop := self._ended(box, known)):
+            return self._stopped(box, known, stop)
         try:
-            if known and known.followed and touched.only_new:
+            if known and known.followed and touched.only_new and not self._waits(box, known):
                 return self._one(box, known, box.gmail.message(touched.only_new))
-            return self._whole(
-                box,
-                known,
-                box.gmail.thread(touched.thread_id),
-                followed=bool(known and known.followed),
-                unlabelled=touched.unlabelled,
-            )
+            return self._whole(box, known, box.gmail.thread(touched.thread_id), touched)
         except NotInMailbox:
             return known
-
-    def readable(self, box: Box, touched: Touched) -> bool:
-        """Bring a touched thread into step; False when this one cannot be, and will not be by itself.
-
-        Trouble that passes is raised as `touched` raises it, so that the caller comes back.
-        """
-        try:
-            self.touched(box, touched)
-        except HirelabelError as trouble:
-            if trouble.retry or isinstance(trouble, ReconnectNeeded):
-                raise
-            log.warning("thread %s cannot be read: %s", touched.thread_id, type(trouble).__name__)
-            return False
-        except Exception:  # a fault of ours in one thread must not keep the others waiting
-            log.exception("thread %s cannot be read", touched.thread_id)
-            return False
-        return True
 
     def adopt(self, box: Box, thread_id: str) -> Thread | None:
-        """Follow a thread that does not bear the label: it continues a followed one, or a recruiter said so."""
+        """Follow a thread because it continues a followed one, or because a recruiter said so."""
+        known = self.known(box, thread_id)
+        known = known and _resumed(known)
         try:
-            return self._whole(box, self.known(box, thread_id), box.gmail.thread(thread_id), followed=True)
+            return self._whole(box, known, box.gmail.thread(thread_id), Touched(thread_id), followed=True)
         except NotInMailbox:
             return None
 
+    def decline(self, box: Box, thread_id: str) -> Thread:
+        """Remember that a labelled thread shall not be imported; twice is harmless."""
+        return self._stopped(box, self.known(box, thread_id) or _new(box, thread_id), Stop.DECLINED)
+
+    def heard(self, box: Box, threads: Iterable[Thread], changes: Iterable[Change]) -> None:
+        """Remember that all that history said of these threads is done with, so that no comparison reads them again."""
+        newest: dict[str, int] = {}
+        for change in changes:
+            newest[change.thread_id] = max(change.history_id, newest.get(change.thread_id, 0))
+        behind = {each.id: newest[each.gmail_id] for each in threads if each.history_id < newest.get(each.gmail_id, 0)}
+        if behind:
+            box.keep()
+            self._store.of(box.organization.id).transact(lambda tx: _heard(tx, behind))
+
     def _whole(
-        self, box: Box, known: Thread | None, fetched: FetchedThread, *, followed: bool, unlabelled: bool = False
+        self, box: Box, known: Thread | None, fetched: FetchedThread, touched: Touched, *, followed: bool = False
     ) -> Thread | None:
-        decision = decide(fetched, box.record.label_ids, followed=followed, unlabelled=unlabelled)
-        if known is None and not decision.follow:
-            return None
-        at = clock.now()
-        before = known or Thread(thread_record_id(box.record.id, fetched.gmail_id), box.record.id, fetched.gmail_id, at)
-        after = replace(
-            before,
-            followed=decision.follow,
-            followed_since=(before.followed_since or at) if decision.follow else before.followed_since,
-            history_id=fetched.history_id,
-            label_ids=decision.label_ids,
-            message_ids=tuple(message.copies[box.record.id].gmail_id for message in decision.keep),
-            left_out=decision.left_out,
-            missing=decision.missing,
-        )
-        return self._write(
-            box, after if after == before else replace(after, changed_at=at), decision.keep, fetched.messages
-        )
+        hire = box.record.label_ids
+        unlabelled = touched.unlabelled
+        if unlabelled is None:
+            unlabelled = known is not None and taken_off(known, fetched, hire)
+        followed = followed or bool(known and known.followed)
+        decision = decide(fetched, hire, followed=followed, unlabelled=unlabelled)
+        if not decision.follow and (known is None or not known.followed):
+            return known
+        before = known or _new(box, fetched.gmail_id)
+        if not decision.follow:
+            return self._unlabelled(box, replace(before, history_id=fetched.history_id))
+        after = _followed(before, decision, fetched.history_id, box.record.id)
+        changed = after if after == known else replace(after, changed_at=clock.now())
+        return self._write(box, changed, decision.keep, fetched.messages)
 
     def _one(self, box: Box, known: Thread, fetched: FetchedMessage) -> Thread:
         if reason_to_leave_out(fetched.label_ids):
@@ -103,25 +111,94 @@ class Importing:
         if fetched.message is None:
             short = replace(known, missing=tuple(dict.fromkeys((*known.missing, fetched.gmail_id))))
             return self._write(box, replace(short, changed_at=clock.now()), (), (fetched,))
+        bears = (fetched.gmail_id,) if set(box.record.label_ids).intersection(fetched.label_ids) else ()
         after = replace(
-            known, changed_at=clock.now(), message_ids=tuple(dict.fromkeys((*known.message_ids, fetched.gmail_id)))
+            known,
+            changed_at=clock.now(),
+            message_ids=tuple(dict.fromkeys((*known.message_ids, fetched.gmail_id))),
+            labelled=tuple(dict.fromkeys((*known.labelled, *bears))),
         )
         return self._write(box, after, (fetched.message,), (fetched,))
+
+    def _ended(self, box: Box, known: Thread) -> Stop | None:
+        records = self._store.of(box.organization.id)
+        conversation = resolved(records, known.conversation) if known.conversation else None
+        if conversation is None:
+            return None
+        found = (records.get(Candidate, each) for each in conversation.candidates)
+        candidates = [candidate for candidate in found if candidate]
+        return ended(known, candidates, box.organization, conversation.last_at, clock.now())
+
+    def _waits(self, box: Box, known: Thread) -> bool:
+        """Whether nobody can tell yet whom the thread is about; all its messages decide that, not the newest."""
+        conversation = resolved(self._store.of(box.organization.id), known.conversation) if known.conversation else None
+        return conversation is not None and conversation.waiting
+
+    def _unlabelled(self, box: Box, known: Thread) -> Thread:
+        """The label was taken off: soon after it was put on that takes the import back, later it ends following."""
+        if not undone(known, box.organization, clock.now()):
+            return self._stopped(box, known, Stop.UNLABELLED)
+        box.keep()
+        self._undoing.hide(box.organization, known)
+        return self._stopped(box, known, Stop.UNDONE)
+
+    def _stopped(self, box: Box, known: Thread, stop: Stop) -> Thread:
+        at = clock.now()
+        left = replace(known, followed=False, stopped=stop, stopped_at=at, changed_at=at, label_ids=(), labelled=())
+        box.keep()
+        return self._store.of(box.organization.id).transact(lambda tx: kept(tx, left))
 
     def _write(
         self, box: Box, thread: Thread, messages: tuple[Message, ...], fetched: tuple[FetchedMessage, ...]
     ) -> Thread:
+        box.keep()
         if not messages:
             return self._store.of(box.organization.id).transact(lambda tx: kept(tx, thread))
         whole = tuple(self._with_file(box, message, fetched) for message in messages)
-        conversation = self._filing.thread(Sighting(box.organization, thread, whole))
-        return replace(thread, conversation=conversation.id)
+        return self._filing.thread(Sighting(box.organization, thread, whole))
 
     def _with_file(self, box: Box, message: Message, fetched: tuple[FetchedMessage, ...]) -> Message:
         full = next((found.full_text for found in fetched if found.message is message), "")
-        if not full:
+        if not full or self._filing.removed(box.organization, message):
             return message
         return replace(message, text_file=self._files.of(box.organization.id).put(full.encode()))
+
+
+def _resumed(known: Thread) -> Thread:
+    """The thread at a person's word: what had ended is not ended by the same again."""
+    return replace(known, resumed_at=clock.now()) if known.stopped in ASKED_BEFORE else known
+
+
+def _new(box: Box, thread_id: str) -> Thread:
+    return Thread(thread_record_id(box.record.id, thread_id), box.record.id, thread_id, clock.now())
+
+
+def _followed(before: Thread, decision: Decision, history_id: int, mailbox: str) -> Thread:
+    """The record of a thread that is followed as it was fetched; following begins anew after a stop."""
+    return replace(
+        before,
+        followed=True,
+        followed_since=(before.followed_since if before.stopped is None else None) or clock.now(),
+        stopped=None,
+        stopped_at=None,
+        history_id=history_id,
+        label_ids=decision.label_ids,
+        labelled=decision.labelled,
+        message_ids=tuple(message.copies[mailbox].gmail_id for message in decision.keep),
+        left_out=decision.left_out,
+        missing=decision.missing,
+    )
+
+
+def _heard(tx: Transaction, behind: Mapping[str, int]) -> None:
+    found = [thread for each in behind if (thread := tx.get(Thread, each))]
+    for thread in found:
+        if thread.followed and thread.history_id < behind[thread.id]:
+            tx.put(replace(thread, history_id=behind[thread.id]))
+
+
+def _waits_for_a_word(known: Thread, touched: Touched) -> bool:
+    return known.stopped in ASKED_BEFORE and not touched.relabelled
 
 
 def _in_step(known: Thread, touched: Touched) -> bool:

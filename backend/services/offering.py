@@ -4,19 +4,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from backend.domain.address import Address, unique
-from backend.domain.automated import automated
-from backend.domain.mailbox import Mailbox, is_offered_label
+from backend.domain.mailbox import Mailbox, SyncState, is_offered_label, sync_id
 from backend.domain.offer import LabelOffer
 from backend.domain.work import WorkItem
-from backend.ports.mailbox import Headers, Label, ThreadRow
+from backend.ports.mailbox import Label
+from backend.ports.queue import Queue
 from backend.ports.store import Store, Transaction
 from backend.services.backfilling import Backfilling
+from backend.services.declining import Declining
 from backend.services.opening import Box
-from backend.services.working import Working
-
-LOOKED_AT = 10
-"""Threads whose headers are read per label to name the strangers in it: 400 units and about two seconds."""
+from backend.services.peeking import peek
+from backend.services.surveying import survey
 
 
 @dataclass(frozen=True)
@@ -24,8 +22,9 @@ class Offering:
     """Nothing already labelled is imported unasked."""
 
     store: Store
+    queue: Queue
     backfilling: Backfilling
-    working: Working
+    declining: Declining
 
     def offers(self, box: Box) -> tuple[LabelOffer, ...]:
         """The labels that could be imported, the wanted one first and ticked. Raises the MailboxError tree."""
@@ -41,51 +40,57 @@ class Offering:
     def choose(self, box: Box, label_ids: Collection[str], *, since: datetime | None, old: bool) -> WorkItem | None:
         """Follow these labels from now on and, when `old` is wanted, import what bears them already.
 
-        Only labels that were offered count; choosing the same twice is harmless.
+        What she does not want of it is remembered, so that no later comparison brings it in. Only labels that were
+        offered count; choosing the same twice is harmless, and so is wanting more the second time.
         """
         wanted = box.organization.policy.label_name
-        names = {label.id: label.name for label in box.gmail.labels() if is_offered_label(label.name, wanted)}
-        chosen = {box.record.label_id: wanted} | {key: names[key] for key in label_ids if key in names}
+        names = {label.id: label.name for label in box.gmail.labels()}
+        offered = {key: name for key, name in names.items() if is_offered_label(name, wanted)}
+        main = {box.record.label_id: names.get(box.record.label_id, wanted)}
+        chosen = main | {key: offered[key] for key in label_ids if key in offered}
+        left = tuple(sorted(offered.keys() - chosen.keys()))
         records = self.store.of(box.organization.id)
-        records.transact(lambda tx: _chosen(tx, box.record.id, chosen, done=False))
-        ticked = [label for label in chosen if label in label_ids]
-        work = self.working.enqueue(self.backfilling.plan(box, ticked, since)) if old and ticked else None
-        records.transact(lambda tx: _chosen(tx, box.record.id, chosen, done=True))
+        records.transact(lambda tx: _chosen(tx, box.record.id, chosen, left, done=False))
+        ticked = [label for label in chosen if label in label_ids] if old else []
+        work = self.queue.put(self.backfilling.plan(box, ticked, since)) if ticked else None
+        for unwanted in self._unwanted(box, chosen, ticked, since):
+            self.queue.put(unwanted)
+        records.transact(lambda tx: _chosen(tx, box.record.id, chosen, left, done=True))
+        self.store.root.transact(lambda tx: _to_be_audited(tx, box.record.address))
         return work
 
+    def _unwanted(
+        self, box: Box, chosen: Collection[str], ticked: Collection[str], since: datetime | None
+    ) -> Iterator[WorkItem]:
+        if ticked and since:
+            yield from self.declining.labels(box, ticked, since)
+        if unticked := set(chosen) - set(ticked):
+            yield from self.declining.labels(box, unticked, None)
 
-def _chosen(tx: Transaction, mailbox: str, label_ids: Mapping[str, str], *, done: bool) -> None:
+
+def _chosen(tx: Transaction, mailbox: str, label_ids: Mapping[str, str], left: tuple[str, ...], *, done: bool) -> None:
     """The labels first, the answered question last: a crash in between asks her again."""
     record = tx.get(Mailbox, mailbox)
     if record:
-        tx.put(replace(record, label_ids=dict(label_ids), chosen=record.chosen or done))
+        tx.put(replace(record, label_ids=dict(label_ids), left_labels=left, chosen=record.chosen or done))
+
+
+def _to_be_audited(tx: Transaction, address: str) -> None:
+    """Once all of it is in, n of n is to be proved."""
+    sync = tx.get(SyncState, sync_id(address))
+    if sync:
+        tx.put(replace(sync, audit_at=None))
 
 
 def _offer(box: Box, label: Label) -> LabelOffer:
-    rows = tuple(_rows(box, label))
-    newest = [header for row in rows[:LOOKED_AT] for header in box.gmail.thread_headers(row.id)]
-    oldest = box.gmail.thread_headers(rows[-1].id) if len(rows) > LOOKED_AT else newest
+    threads = tuple(survey(box, [label.id]))
+    seen = peek(box, threads)
     return LabelOffer(
         id=label.id,
         name=label.name,
-        threads=len(rows),
-        oldest=min((header.at for header in oldest), default=None),
-        strangers=_strangers(box, newest),
-        looked_at=min(len(rows), LOOKED_AT),
+        threads=len(threads),
+        oldest=seen.oldest,
+        strangers=seen.strangers,
+        looked_at=seen.looked_at,
         ticked=label.id == box.record.label_id,
     )
-
-
-def _rows(box: Box, label: Label) -> Iterator[ThreadRow]:
-    """Every thread of a label, newest first."""
-    page = box.gmail.threads(label.id)
-    yield from page.rows
-    while page.next:
-        page = box.gmail.threads(label.id, page_token=page.next)
-        yield from page.rows
-
-
-def _strangers(box: Box, headers: list[Headers]) -> tuple[Address, ...]:
-    insiders = box.organization.insiders
-    people = unique(person for header in headers for person in header.everyone)
-    return tuple(person for person in people if not insiders.include(person) and not automated(person))

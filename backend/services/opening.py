@@ -1,72 +1,143 @@
-"""Opening a mailbox for work, and what becomes of it when Gmail lets us in no more."""
+"""Opening a mailbox for work, and what becomes of it when Gmail lets us in no more, or lets us in again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from backend.domain import clock
-from backend.domain.errors import Missing, ReconnectNeeded, Unopenable
+from backend.domain.errors import MailboxSuspended, Missing, ReconnectNeeded, Unopenable
+from backend.domain.ids import derived
 from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState, sync_id
 from backend.domain.organization import Organization
+from backend.domain.quota import Urgency
+from backend.domain.work import Task, WorkItem
 from backend.ports.mailbox import Mailbox as Gmail
 from backend.ports.mailbox import Mailboxes
+from backend.ports.queue import Queue
 from backend.ports.store import Store, Transaction
+
+Shut = ReconnectNeeded | MailboxSuspended
+"""Gmail lets us in no more, until she connects again or until her admin switches it on again."""
+
+WHILE_SHUT = timedelta(hours=1)
+"""How long a mailbox that lets us in no more is left alone; once it does again its work is due at once."""
+
+
+def nothing_to_keep() -> None:
+    """For work no lease is held for."""
 
 
 @dataclass(frozen=True)
 class Box:
-    """A mailbox at work: whose it is, its record and the way into its Gmail."""
+    """A mailbox at work: whose it is, its record, the way into its Gmail.
+
+    `keep` is called before anything is written of what was fetched. It raises LeaseLost when another worker has taken
+    over, so that a late one writes nothing.
+    """
 
     organization: Organization
     record: Mailbox
     gmail: Gmail
+    keep: Callable[[], None] = nothing_to_keep
 
 
 class Opening:
     """Gives services the mailboxes they work on."""
 
-    def __init__(self, store: Store, mailboxes: Mailboxes) -> None:
+    def __init__(self, store: Store, mailboxes: Mailboxes, queue: Queue) -> None:
         self._store = store
         self._mailboxes = mailboxes
+        self._queue = queue
 
-    def box(self, organization_id: str, mailbox_id: str) -> Box:
-        """The mailbox, opened. Raises Missing, and ReconnectNeeded when its consent is known to be dead."""
+    def box(self, organization_id: str, mailbox_id: str, urgency: Urgency = Urgency.INTERACTIVE) -> Box:
+        """The mailbox, opened. Raises Missing, and ReconnectNeeded or MailboxSuspended when it is known to be shut."""
+        box = self.to_look(organization_id, mailbox_id, urgency)
+        if not box.record.working:
+            raise MailboxSuspended(box.record.state_reason)
+        return box
+
+    def to_look(self, organization_id: str, mailbox_id: str, urgency: Urgency = Urgency.INTERACTIVE) -> Box:
+        """The mailbox, opened even while it is suspended, to find out whether it still is. Raises as `box`."""
         organization = self._store.root.get(Organization, organization_id)
         record = self._store.of(organization_id).get(Mailbox, mailbox_id)
         if organization is None or record is None:
             raise Missing(f"mailbox {mailbox_id}")
-        return self.of(organization, record)
+        return self.of(organization, record, urgency)
 
-    def of(self, organization: Organization, record: Mailbox) -> Box:
+    def works(self, organization_id: str, mailbox_id: str) -> bool:
+        """Whether Gmail lets us into this mailbox, as far as we know."""
+        record = self._store.of(organization_id).get(Mailbox, mailbox_id)
+        return record is not None and record.working
+
+    def of(self, organization: Organization, record: Mailbox, urgency: Urgency = Urgency.INTERACTIVE) -> Box:
         """The mailbox of a record, opened. Raises ReconnectNeeded."""
-        if not record.working:
+        if not record.may_be_asked:
             raise ReconnectNeeded(record.state_reason)
         try:
-            return Box(organization, record, self._mailboxes.open(organization.id, record))
+            return Box(organization, record, self._mailboxes.open(organization.id, record, urgency))
         except Unopenable as why:
             raise ReconnectNeeded("the sealed token does not open", tell=why.tell) from why
 
-    def lost(self, organization_id: str, mailbox_id: str, why: ReconnectNeeded, began: datetime) -> bool:
-        """Gmail refused us for good: remember it, and look no more until she connects again. Twice is harmless.
+    def shut(self, organization_id: str, mailbox_id: str, why: Shut, began: datetime) -> bool:
+        """Gmail lets us in no more: remember since when and why, and tell the recruiter. Twice is harmless.
 
-        `began` is when the refused work did: a consent given since is another one, and then False is returned.
+        Without a consent nobody looks any more; a suspended mailbox is looked at now and then. `began` is when the
+        refused work did: a consent given since is another one, and then False is returned.
         """
+        lost = isinstance(why, ReconnectNeeded)
+        state = MailboxState.NEEDS_RECONNECT if lost else MailboxState.SUSPENDED
         records = self._store.of(organization_id)
-        address = records.transact(lambda tx: _marked(tx, mailbox_id, why, began))
-        if address:
-            self._store.root.transact(lambda tx: _deactivate(tx, address))
-        return bool(address)
+        record = records.transact(lambda tx: _shut(tx, mailbox_id, state, why, began))
+        if record is None:
+            return False
+        if lost:
+            self._store.root.transact(lambda tx: _deactivate(tx, record.address))
+        self._queue.put(_telling(organization_id, record))
+        return True
+
+    def back(self, box: Box) -> Box:
+        """Gmail answered: a suspended mailbox is connected again, and what waited for it goes on. Twice is harmless."""
+        if box.record.working:
+            return box
+        records = self._store.of(box.organization.id)
+        record = records.transact(lambda tx: _back(tx, box.record.id))
+        self._queue.hurry(box.record.id)
+        return replace(box, record=record or box.record)
 
 
-def _marked(tx: Transaction, mailbox_id: str, why: ReconnectNeeded, began: datetime) -> str:
+def _shut(tx: Transaction, mailbox_id: str, state: MailboxState, why: Shut, began: datetime) -> Mailbox | None:
     record, token = tx.get(Mailbox, mailbox_id), tx.get(SealedToken, mailbox_id)
-    if record is None or (token and token.sealed_at > began):
-        return ""
-    if record.working:
-        tx.put(replace(record, state=MailboxState.NEEDS_RECONNECT, state_since=clock.now(), state_reason=why.tell))
-    return record.address
+    if record is None or not record.may_be_asked or (token and token.sealed_at > began):
+        return record if record and record.state is state else None
+    if record.state is not state:
+        record = replace(record, state=state, state_since=clock.now(), state_reason=why.tell)
+        tx.put(record)
+    return record
+
+
+def _back(tx: Transaction, mailbox_id: str) -> Mailbox | None:
+    record = tx.get(Mailbox, mailbox_id)
+    if record and record.state is MailboxState.SUSPENDED:
+        record = replace(record, state=MailboxState.CONNECTED, state_since=clock.now(), state_reason="")
+        tx.put(record)
+    return record
 
 
 def _deactivate(tx: Transaction, address: str) -> None:
     sync = tx.get(SyncState, sync_id(address))
     if sync:
         tx.put(replace(sync, active=False))
+
+
+def _telling(organization_id: str, record: Mailbox) -> WorkItem:
+    """The work of telling her by mail; one change of state is told once."""
+    at = clock.now()
+    return WorkItem(
+        id=derived("tell", record.id, record.state, record.state_since.isoformat()),
+        organization=organization_id,
+        task=Task.TELL,
+        mailbox=record.id,
+        due_at=at,
+        created_at=at,
+        about=record.state,
+    )

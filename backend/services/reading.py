@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from backend.domain.about import about, offered
-from backend.domain.access import WITHHELD, Reader, as_seen_by, may_read, may_see, sees_all
+from backend.domain.access import WITHHELD, Reader, as_seen_by, may_read, may_remove, may_see, sees_all
 from backend.domain.address import Address
 from backend.domain.candidate import Candidate, fold
 from backend.domain.conversation import Conversation
@@ -93,7 +93,9 @@ class Reading:
     def dossier(
         self, organization: Organization, reader: Reader, candidate: Candidate, records: Records | None = None
     ) -> Dossier | None:
-        """What the reader may know of a candidate; None when that is nothing at all."""
+        """What the reader may know of a candidate; None when that is nothing at all, or nobody may see her."""
+        if candidate.hidden:
+            return None
         records = records or self.glance(organization, reader)
         job = records.get(Job, candidate.job)
         query = Query(Message, contains=("candidates", candidate.id), order="at", descending=True, limit=NEWEST)
@@ -164,6 +166,18 @@ class Reading:
         records = self.glance(organization, reader)
         found = records.find(Query(Message, equals={"conversation": conversation.id}, order="at", limit=NEWEST)).records
         return tuple(_readable(records, organization, reader, found))
+
+    def removable(
+        self, organization: Organization, reader: Reader, conversation_id: str
+    ) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
+        """Of one conversation all the messages she may remove for good, and those she reads but may not remove."""
+        records = self.glance(organization, reader)
+        found = every(records, Query(Message, equals={"conversation": conversation_id}, order="at", limit=NEWEST))
+        readable = tuple(_readable(records, organization, reader, found))
+        matter = _matter(records, conversation_id)
+        candidates = matter.candidates if matter else ()
+        hers = tuple(message for message in readable if may_remove(reader, message, candidates))
+        return hers, tuple(message for message in readable if message not in hers)
 
     def _seen(
         self, records: Records, organization: Organization, reader: Reader, candidates: Iterable[Candidate]

@@ -8,8 +8,9 @@ from backend.domain.address import Address, unique
 from backend.domain.automated import automated
 from backend.domain.candidate import Candidate
 from backend.domain.conversation import Conversation
-from backend.domain.mailbox import Mailbox, SyncState, sync_id
+from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 from backend.domain.message import Message
+from backend.domain.quota import Account
 from backend.domain.recognition import (
     Colleagues,
     Completeness,
@@ -23,9 +24,11 @@ from backend.domain.recognition import (
     Protected,
     Recognition,
     SeveralCandidates,
+    Sight,
     Stranger,
     WhoIsThis,
 )
+from backend.domain.standing import standing
 from backend.domain.thread import Thread, thread_record_id
 from backend.ports.mailbox import Headers, OpenMail
 from backend.ports.store import Records, Store
@@ -56,8 +59,8 @@ class View:
     @property
     def means(self) -> Means:
         """What she can do about a thread nobody follows."""
-        if self.mailbox:
-            return Means.ADD
+        if self.mailbox and self.mailbox.state is not MailboxState.DISCONNECTED:
+            return Means.ADD if self.mailbox.working else Means.WAIT
         return Means.CONNECT if self.session.recruiter.may_connect else Means.NONE
 
 
@@ -69,24 +72,28 @@ class Recognizing:
         self._reading = reading
         self._open_mail = open_mail
 
-    def recognize(self, session: Session, opened: Opened) -> Recognition:
-        """What the open mail is about (the one order of design: filed already, whoever wrote; then by its people).
+    def recognize(self, session: Session, opened: Opened) -> Sight:
+        """What the open mail is about, and how her own mailbox stands if something is the matter with it.
 
         A filed thread costs no Gmail call; any other one read of its address headers. Raises ReconnectNeeded when
-        the event's tokens do not allow that, MailboxDown, MailboxBusy.
+        the event's tokens do not allow that, MailboxSuspended, MailboxDown, MailboxBusy.
         """
         reader = reader_of(session.recruiter)
         records = self._reading.glance(session.organization, reader)
         mailbox = records.get(Mailbox, reader.id)
         view = View(session, reader, mailbox, records)
-        if mailbox and not mailbox.working:
-            return ConnectMailbox(Health.RECONNECT, mailbox.address, mailbox.state_reason, mailbox.state_since)
+        stands = standing(mailbox, (), session.organization.policy.label_name) if mailbox else None
+        if mailbox and stands and stands.state is MailboxState.NEEDS_RECONNECT:
+            return Sight(ConnectMailbox(Health.RECONNECT, mailbox.address, stands))
+        return Sight(self._found(view, opened), stands if stands and stands.at_rest else None)
+
+    def _found(self, view: View, opened: Opened) -> Recognition:
+        """The one order of design: filed already, whoever wrote; then by its people."""
+        session, records = view.session, view.records
         thread = self._thread(view, opened.thread_id)
         if thread and thread.conversation:
             return self._filed(view, thread.conversation, thread)
-        headers = self._open_mail.headers(
-            opened.message_id, user_token=opened.user_token, message_token=opened.message_token
-        )
+        headers = self._headers(session, opened)
         thread = thread or self._thread(view, headers.thread_id)
         message = records.get(Message, headers.message_id)
         if thread and thread.conversation:
@@ -95,21 +102,27 @@ class Recognizing:
             return self._filed(view, message.conversation, thread)
         return self._people(view, headers)
 
-    def thread_of(self, opened: Opened) -> str:
+    def thread_of(self, session: Session, opened: Opened) -> str:
         """The hexadecimal thread id of the open mail, asked of Gmail when the event did not give one."""
-        headers = self._open_mail.headers(
-            opened.message_id, user_token=opened.user_token, message_token=opened.message_token
-        )
+        headers = self._headers(session, opened)
         return opened.thread_id or headers.thread_id
+
+    def _headers(self, session: Session, opened: Opened) -> Headers:
+        account = Account(session.organization.id, session.recruiter.id)
+        return self._open_mail.headers(
+            account, opened.message_id, user_token=opened.user_token, message_token=opened.message_token
+        )
 
     def _thread(self, view: View, thread_id: str) -> Thread | None:
         if view.mailbox is None or not thread_id:
             return None
-        return view.records.get(Thread, thread_record_id(view.mailbox.id, thread_id))
+        thread = view.records.get(Thread, thread_record_id(view.mailbox.id, thread_id))
+        conversation = resolved(view.records, thread.conversation) if thread and thread.conversation else None
+        return thread if conversation and view.mailbox.id in conversation.mailboxes else None
 
     def _told(self, view: View, message: Message) -> bool:
         """Whether she may know that a colleague's mailbox brought this mail: what waits is its labeller's alone."""
-        conversation = resolved(view.records, message.conversation)
+        conversation = resolved(view.records, message.conversation) if message.copies else None
         return conversation is not None and (not conversation.waiting or view.reader.id in conversation.mailboxes)
 
     def _filed(self, view: View, conversation_id: str, thread: Thread | None) -> Recognition:

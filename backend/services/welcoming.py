@@ -1,44 +1,59 @@
 """Welcoming: how a recruiter's own mailbox stands, for home and settings."""
 
+from dataclasses import dataclass
+
 from backend.domain.access import reader_of
-from backend.domain.mailbox import Mailbox, SyncState, sync_id
+from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 from backend.domain.recognition import ConnectMailbox, Guest, Health, Home
+from backend.domain.standing import Standing, standing
 from backend.domain.thread import Thread
+from backend.ports.queue import Queue
 from backend.ports.store import Query, Store
+from backend.services.asking import Asking
+from backend.services.auditing import Auditing
+from backend.services.parking import Parking
 from backend.services.reading import Reading
 from backend.services.signing_in import Session
-from backend.services.working import Working
+
+TO_CONNECT = {MailboxState.NEEDS_RECONNECT: Health.RECONNECT, MailboxState.DISCONNECTED: Health.DISCONNECTED}
 
 
+@dataclass(frozen=True)
 class Welcoming:
-    """Tells a recruiter what to do first, or that all is well."""
+    """Tells a recruiter what to do first, or how her mailbox stands; Gmail is not asked."""
 
-    def __init__(self, store: Store, reading: Reading, working: Working, *, polling: bool) -> None:
-        self._store = store
-        self._reading = reading
-        self._working = working
-        self._polling = polling
+    store: Store
+    queue: Queue
+    reading: Reading
+    asking: Asking
+    parking: Parking
+    auditing: Auditing
+    polling: bool
 
     def home(self, session: Session) -> ConnectMailbox | Guest | Home:
         """The state of her mailbox with its counts, or why it must be connected first."""
-        records = self._store.of(session.organization.id)
-        mailbox = records.get(Mailbox, session.recruiter.id)
-        if mailbox is None and not session.recruiter.may_connect:
-            return Guest()
+        organization, recruiter = session.organization, session.recruiter
+        mailbox = self.store.of(organization.id).get(Mailbox, recruiter.id)
         if mailbox is None:
-            return ConnectMailbox(Health.NEVER, session.recruiter.address)
-        if not mailbox.working:
-            return ConnectMailbox(Health.RECONNECT, mailbox.address, mailbox.state_reason, mailbox.state_since)
-        if not mailbox.chosen:
-            return ConnectMailbox(Health.CHOOSE, mailbox.address)
-        sync = self._store.root.get(SyncState, sync_id(mailbox.address))
-        work = self._working.latest(mailbox.id)
+            return ConnectMailbox(Health.NEVER, recruiter.address) if recruiter.may_connect else Guest()
+        stands = standing(mailbox, self.queue.of(mailbox.id), organization.policy.label_name)
+        health = TO_CONNECT.get(mailbox.state)
+        if mailbox.working and not mailbox.chosen:
+            health = Health.CHOOSE
+        return ConnectMailbox(health, mailbox.address, stands) if health else self._home(session, mailbox, stands)
+
+    def _home(self, session: Session, mailbox: Mailbox, stands: Standing) -> Home:
+        organization = session.organization
+        sync = self.store.root.get(SyncState, sync_id(mailbox.address))
+        followed = Query(Thread, equals={"mailbox": mailbox.id, "followed": True})
         return Home(
             address=mailbox.address,
-            followed=records.count(Query(Thread, equals={"mailbox": mailbox.id, "followed": True})),
-            waiting=len(self._reading.waiting(session.organization, reader_of(session.recruiter))),
-            importing=(work.done, work.total) if work and work.due else None,
+            standing=stands,
+            followed=self.store.of(organization.id).count(followed),
+            waiting=len(self.reading.waiting(organization, reader_of(session.recruiter))),
             synced_at=sync.synced_at if sync else None,
-            polling=self._polling,
-            trouble=work.error if work else "",
+            polling=self.polling,
+            questions=self.asking.open(organization.id, mailbox.id),
+            parked=self.parking.parked(organization.id, mailbox.id),
+            audit=self.auditing.latest(organization.id, mailbox.id),
         )

@@ -1,21 +1,58 @@
 """The doors a clock calls where no process of ours runs on its own (Cloud Scheduler on Cloud Run)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
 from flask import Blueprint
 
+from backend.domain import clock
+from backend.services.auditing import Auditing
 from backend.services.following import Following
+from backend.services.renewing import Renewing
 from backend.services.working import Working
 
+PATIENCE = timedelta(seconds=50)
+"""Nothing is begun later: Cloud Scheduler calls every minute and gives up after three."""
 
-def blueprint(following: Following, working: Working) -> Blueprint:
-    """`POST /watchers/poll` and `/watchers/work`: 200 with counts; calling either twice is harmless."""
+
+@dataclass(frozen=True)
+class Jobs:
+    """What the clock sets off; each does one piece of what is due and says how much that was."""
+
+    following: Following
+    working: Working
+    renewing: Renewing
+    auditing: Auditing
+
+
+def blueprint(jobs: Jobs) -> Blueprint:
+    """`POST /watchers/poll`, `work`, `renew` and `audit`: 200 with counts; calling one twice is harmless."""
     door = Blueprint("clock_jobs", __name__)
 
     @door.post("/watchers/poll")
     def poll() -> dict[str, int]:
-        return {"looked": following.look_due()}
+        return {"looked": all_due(partial(jobs.following.look_due, 1))}
 
     @door.post("/watchers/work")
     def work() -> dict[str, int]:
-        return {"steps": working.run_due()}
+        return {"steps": all_due(partial(jobs.working.run_due, 1))}
+
+    @door.post("/watchers/renew")
+    def renew() -> dict[str, int]:
+        return {"renewed": all_due(partial(jobs.renewing.renew_due, 1))}
+
+    @door.post("/watchers/audit")
+    def audit() -> dict[str, int]:
+        return {"asked": all_due(jobs.auditing.ask_due)}
 
     return door
+
+
+def all_due(one: Callable[[], int]) -> int:
+    """Do one piece after the other until nothing is due or the time is up; returns how much was done."""
+    began, total = clock.now(), 0
+    while clock.now() - began < PATIENCE and (done := one()):
+        total += done
+    return total

@@ -1,43 +1,66 @@
-"""The scheduler of a single machine: a thread that does what clock jobs do on Cloud Run."""
+"""The scheduler of a single machine: threads that do what clock jobs do on Cloud Run."""
 
 import logging
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Beat:
+    """What is done over and over; each of `does` says how much it did.
+
+    So many `threads` do it side by side, so that one that waits for Gmail keeps no other waiting; when there was
+    nothing to do, a thread rests for so many `pauses` of the heartbeat.
+    """
+
+    does: tuple[Callable[[], int], ...]
+    threads: int = 1
+    pauses: int = 1
+
+
 class Heartbeat:
-    """Runs the beats every `pause` seconds until stopped; started by gunicorn in each worker, never by create_app().
+    """Runs the beats until stopped; started by gunicorn in each worker, never by create_app().
 
     Workers do not share it: every beat claims its work by leases in the store, so several beat side by side.
     """
 
-    def __init__(self, pause: float, beats: tuple[Callable[[], int], ...]) -> None:
+    def __init__(self, pause: float, beats: tuple[Beat, ...]) -> None:
+        """`pause` in seconds; 0 means that clock jobs call the doors instead."""
         self._pause = pause
-        self._beats = beats
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
+        self._threads = [
+            threading.Thread(target=self._run, args=(beat, number), name="heartbeat", daemon=True)
+            for beat in beats
+            for number in range(beat.threads)
+        ]
 
     def start(self) -> None:
-        """Begin; a pause of 0 means that clock jobs call the doors instead."""
-        if self._pause > 0:
-            self._thread.start()
+        """Begin, unless clock jobs call the doors."""
+        for thread in self._threads if self._pause > 0 else ():
+            thread.start()
 
-    def stop(self, patience: float = 5.0) -> None:
-        """End after the beat under way."""
+    def stop(self, patience: float = 7.0) -> None:
+        """End after what is under way, or after `patience` seconds: the leases of what is not done then run out."""
         self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join(patience)
+        deadline = time.monotonic() + patience
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _run(self) -> None:
+    def _run(self, beat: Beat, number: int) -> None:
+        # The threads of one beat take turns, so that together they look once a pause.
+        self._stopped.wait(self._pause * number)
         while not self._stopped.is_set():
-            for beat in self._beats:
-                self._beat(beat)
-            self._stopped.wait(self._pause)
+            if not sum(self._done(each) for each in beat.does):
+                self._stopped.wait(self._pause * beat.pauses)
 
-    def _beat(self, beat: Callable[[], int]) -> None:
+    def _done(self, do: Callable[[], int]) -> int:
         try:
-            beat()
+            return do()
         except Exception:  # a beat that dies would end all following on this machine
             log.exception("a beat failed")
+            return 0

@@ -94,6 +94,10 @@ def settings(google: str, product: str, folder: Path) -> dict[str, str]:
         "PUSH_TOPIC": project.TOPIC,
         "PUSH_SUBSCRIPTION": project.SUBSCRIPTION,
         "PUSH_SERVICE_ACCOUNT": project.PUSH_ACCOUNT,
+        # The sandbox's Gmail has no quota unless it is told.
+        "UNITS_PER_MINUTE": "6000000",
+        "UNITS_RESERVED": "1200000",
+        "PROJECT_UNITS_PER_MINUTE": "1200000000",
         "GMAIL_URL": google,
         "GOOGLE_AUTH_URL": f"{google}/o/oauth2/v2/auth",
         "GOOGLE_TOKEN_URL": f"{google}/token",

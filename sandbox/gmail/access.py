@@ -35,13 +35,16 @@ def mailbox_for(world: World, grant: Grant, user: str) -> Mailbox:
     """Return the mailbox a call is about.
 
     Raises:
-        GoogleError: 403 for another's address, 400 for an account without a mailbox.
+        GoogleError: 403 for another's address or by the domain's policy, 400 for an account without a mailbox.
     """
     if user != "me" and user.lower() != grant.address:
         raise GoogleError(403, f"Delegation denied for {grant.address}", "forbidden")
-    if grant.address not in world.mailboxes:
+    mailbox = world.mailboxes.get(grant.address)
+    if mailbox is None or mailbox.service_off:
         raise GoogleError(400, "Mail service not enabled", "failedPrecondition")
-    return world.mailboxes[grant.address]
+    if mailbox.blocked_by_admin:
+        raise GoogleError(403, "The domain administrators have disabled Gmail apps.", "domainPolicy")
+    return mailbox
 
 
 def check_format(scopes: frozenset[str], wanted: str) -> None:

@@ -59,6 +59,11 @@ def planned_error(trouble: Trouble, now: datetime) -> GoogleError:
     """Return the error a trouble asks for; with `retry_after` Gmail's text names the time, too."""
     message = trouble.message
     if trouble.retry_after is not None and not message:
-        due = (now + timedelta(seconds=trouble.retry_after)).isoformat(timespec="milliseconds")
-        message = f"User-rate limit exceeded.  Retry after {due.replace('+00:00', 'Z')}"
+        message = retry_text(now + timedelta(seconds=trouble.retry_after))
     return GoogleError(trouble.status, message, trouble.reason, retry_after=trouble.retry_after)
+
+
+def retry_text(due: datetime) -> str:
+    """Return Gmail's text with the time in it, to the millisecond, never before `due`."""
+    up = due + timedelta(microseconds=-due.microsecond % 1000)
+    return f"User-rate limit exceeded.  Retry after {up.isoformat(timespec='milliseconds').replace('+00:00', 'Z')}"

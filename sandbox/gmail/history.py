@@ -1,6 +1,7 @@
 """users.history.list."""
 
-from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import islice
 
 from sandbox.gmail.call import Call, Json
 from sandbox.gmail.errors import GoogleError
@@ -21,10 +22,10 @@ def listed(call: Call) -> Json:
     start = _start(call)
     after = position(call, start)
     if call.empty_page:
-        return {"nextPageToken": token(after), "historyId": str(call.mailbox.history_id)}
+        return {"nextPageToken": token(after), "historyId": str(call.mailbox.chronicle.shown)}
     limit = call.number("maxResults", 100, call.world.largest_page)
-    records = _records(call, after)
-    answer: Json = {"historyId": str(call.mailbox.history_id)}
+    records = list(islice(_records(call, after), limit + 1))
+    answer: Json = {"historyId": str(call.mailbox.chronicle.shown)}
     if records:
         answer["history"] = [_record(each) for each in records[:limit]]
     if len(records) > limit:
@@ -36,6 +37,8 @@ HANDLERS: dict[str, Handler] = {"history.list": listed}
 
 
 def _start(call: Call) -> int:
+    if call.world.history_kept is not None:
+        call.mailbox.chronicle.forget(call.world.now() - call.world.history_kept)
     text = call.argument("startHistoryId")
     if not text.isdigit():
         raise GoogleError(400, "Invalid value at 'startHistoryId'")
@@ -45,15 +48,12 @@ def _start(call: Call) -> int:
     return int(text)
 
 
-def _records(call: Call, after: int) -> list[Record]:
-    history = call.mailbox.history
+def _records(call: Call, after: int) -> Iterator[Record]:
     types = {TYPES.get(name) for name in call.arguments("historyTypes")}
     label = call.argument("labelId")
-    return [
-        each
-        for each in history[bisect_right(history, after, key=lambda record: record.id) :]
-        if (not types or each.change in types) and (not label or label in each.label_ids + each.changed)
-    ]
+    for each in call.mailbox.chronicle.since(after):
+        if (not types or each.change in types) and (not label or label in each.label_ids + each.changed):
+            yield each
 
 
 def _record(record: Record) -> Json:

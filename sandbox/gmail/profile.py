@@ -14,12 +14,11 @@ ONE_CLIENT = "Only one user push notification client allowed per developer (call
 
 
 def get_profile(call: Call) -> Json:
-    mails = call.mailbox.messages.values()
     return {
         "emailAddress": call.mailbox.address,
-        "messagesTotal": len(mails),
-        "threadsTotal": len({each.thread_id for each in mails}),
-        "historyId": str(call.mailbox.history_id),
+        "messagesTotal": len(call.mailbox.messages),
+        "threadsTotal": call.mailbox.thread_count,
+        "historyId": str(call.mailbox.chronicle.shown),
     }
 
 
@@ -34,7 +33,7 @@ def watch(call: Call) -> Json:
     expires = call.world.now() + WATCH_LIFETIME
     call.mailbox.watch = Watch(topic, expires)
     call.world.pushing.changed(call.mailbox)
-    return {"historyId": str(call.mailbox.history_id), "expiration": str(int(expires.timestamp() * 1000))}
+    return {"historyId": str(call.mailbox.chronicle.shown), "expiration": str(int(expires.timestamp() * 1000))}
 
 
 def stop(call: Call) -> None:

@@ -1,9 +1,8 @@
-"""From HTTP to a method and back: access, charging, planned trouble, masks, gzip, errors; no method lives here."""
+"""From HTTP to a method and back: access, admission, masks, gzip, errors; no method lives here."""
 
 import gzip
 import json
 import socket
-import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -11,37 +10,32 @@ from flask import Response, request
 
 from sandbox.gmail import fields
 from sandbox.gmail.access import authorise, mailbox_for
+from sandbox.gmail.admission import admitted
 from sandbox.gmail.call import Call, Json
-from sandbox.gmail.errors import GoogleError, planned_error
+from sandbox.gmail.errors import GoogleError
 from sandbox.gmail.methods import Gmail, Method
 from sandbox.gmail.reads import ATTACHMENT, attachment_reads, content_reads
-from sandbox.trouble import Trouble
 from sandbox.world import World
 
 Handler = Callable[[Call], Json | None]
-NO_TROUBLE = Trouble("")
+PAGED = frozenset({"threads.list", "messages.list", "drafts.list", "history.list"})
 
 
 def served(world: World, gmail: Gmail, method: Method, handler: Handler) -> Callable[..., Response]:
     """Return the Flask view of one method."""
 
     def view(userId: str, **path: str) -> Response:  # noqa: N803 - the name in Google's path
-        trouble = NO_TROUBLE
         try:
             grant = authorise(world, request, method)
             mailbox = mailbox_for(world, grant, userId)
-            with world.lock:
-                world.counters.charge(mailbox.address, method.name, method.units)
-                trouble = world.troubles.take(method.name, mailbox.address) or NO_TROUBLE
-            _suffer(world, trouble)
-            call = Call(
-                world, mailbox, path, request, grant.scopes & method.scopes, gmail.palette, empty_page=trouble.empty
-            )
-            mask = _mask(call, gmail, method)
-            with world.lock:
-                sent = _sent(call, method, mask, handler(call))
+            with admitted(world, mailbox, method) as trouble:
+                scopes = grant.scopes & method.scopes
+                call = Call(world, mailbox, path, request, scopes, gmail.palette, empty_page=trouble.empty)
+                sent = _done(call, gmail, method, handler)
         except GoogleError as error:
             return _failed(error)
+        if method.name in PAGED:
+            world.page_answered(mailbox, method.name)
         if trouble.after_accept:
             hang_up()
         return _answered(sent)
@@ -57,11 +51,10 @@ def hang_up() -> None:
             line.shutdown(socket.SHUT_RDWR)
 
 
-def _suffer(world: World, trouble: Trouble) -> None:
-    if trouble.delay_s:
-        time.sleep(trouble.delay_s)
-    if trouble.status:
-        raise planned_error(trouble, world.now())
+def _done(call: Call, gmail: Gmail, method: Method, handler: Handler) -> Json | None:
+    mask = _mask(call, gmail, method)
+    with call.world.lock:
+        return _sent(call, method, mask, handler(call))
 
 
 def _mask(call: Call, gmail: Gmail, method: Method) -> fields.Mask:

@@ -16,13 +16,18 @@ CERTIFICATES_MAX_AGE_S = 3600
 
 
 class OAuthError(Exception):
-    """An error answer of RFC 6749 §5.2."""
+    """An error answer of RFC 6749 §5.2; `subtype` is Google's own, for instance `invalid_rapt`."""
 
-    def __init__(self, error: str, description: str, status: int = 400) -> None:
+    def __init__(self, error: str, description: str, status: int = 400, *, subtype: str = "") -> None:
         self.error = error
         self.description = description
         self.status = status
+        self.subtype = subtype
         super().__init__(error)
+
+    def body(self) -> dict[str, str]:
+        body = {"error": self.error, "error_description": self.description}
+        return body | ({"error_subtype": self.subtype} if self.subtype else {})
 
 
 def endpoints(world: World) -> Blueprint:
@@ -31,7 +36,7 @@ def endpoints(world: World) -> Blueprint:
 
     @blueprint.errorhandler(OAuthError)
     def failed(error: OAuthError) -> tuple[Response, int]:
-        return jsonify(error=error.error, error_description=error.description), error.status
+        return jsonify(error.body()), error.status
 
     @blueprint.post("/token")
     def token() -> Response:
@@ -92,6 +97,9 @@ def _for_refresh_token(world: World, form: Mapping[str, str]) -> dict[str, objec
     grant = world.tokens.refreshed(form.get("refresh_token", ""))
     if grant is None:
         raise OAuthError("invalid_grant", "Token has been expired or revoked.")
+    refused = world.tokens.errors.get(grant.address)
+    if refused:
+        raise OAuthError(refused.error, "Refused on request", refused.status, subtype=refused.subtype)
     return _answer(world, grant, None)
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 ACCESS_LIFETIME = timedelta(seconds=3599)
@@ -31,9 +31,22 @@ class Code:
     offline: bool
 
 
+@dataclass(frozen=True)
+class TokenError:
+    """Why the token endpoint refuses a refresh, in the words of RFC 6749 §5.2 and Google's `error_subtype`."""
+
+    error: str
+    subtype: str = ""
+    status: int = 400
+
+
 class Tokens:
+    """`errors` are the standing refusals of refreshes, by address; `refuse` sets them."""
+
     def __init__(self, now: Callable[[], datetime]) -> None:
+        self.errors: dict[str, TokenError] = {}
         self._now = now
+        self._withdrawn: dict[str, frozenset[str]] = {}
         self._access: dict[str, Grant] = {}
         self._refresh: dict[str, Grant] = {}
         self._codes: dict[str, Code] = {}
@@ -51,7 +64,9 @@ class Tokens:
         return token
 
     def refresh(self, grant: Grant) -> str:
+        """Return a new refresh token; the consent behind it gives back what was withdrawn."""
         token = f"1//{secrets.token_urlsafe(32)}"
+        self._withdrawn.pop(grant.address, None)
         self._refresh[token] = grant
         return token
 
@@ -68,14 +83,34 @@ class Tokens:
     def granted(self, token: str) -> Grant | None:
         """Return the grant behind a live access or message token."""
         grant = self._access.get(token)
-        return grant if grant and self._live(grant) else None
+        return self._left(grant) if grant and self._live(grant) else None
 
     def is_connected(self, address: str) -> bool:
         """Return whether a refresh token of the account is alive."""
         return any(grant.address == address for grant in self._refresh.values())
 
     def refreshed(self, token: str) -> Grant | None:
-        return self._refresh.get(token)
+        grant = self._refresh.get(token)
+        return self._left(grant) if grant else None
+
+    def refuse(self, address: str, error: TokenError | None) -> None:
+        """Answer the account's refreshes with this error, or with None as usual again.
+
+        With an error its access tokens end at once, so that the next call has to refresh.
+        """
+        if error is None:
+            self.errors.pop(address, None)
+        else:
+            self.errors[address] = error
+            self._end(self._access, address)
+
+    def narrow(self, address: str, scopes: Iterable[str]) -> None:
+        """Leave the account's grants only these scopes, living tokens included; more of them come back likewise.
+
+        Scopes no refresh token has, for instance an add-on's, are left alone.
+        """
+        granted = [grant.scopes for grant in self._refresh.values() if grant.address == address]
+        self._withdrawn[address] = frozenset().union(*granted) - frozenset(scopes)
 
     def revoke(self, token: str) -> bool:
         """End the grant behind a token; Google ends the account's other tokens for the client with it."""
@@ -87,9 +122,15 @@ class Tokens:
 
     def revoke_account(self, address: str) -> None:
         """Forget every token of an account, as after a changed password."""
-        for live in (self._access, self._refresh):
-            for token in [token for token, grant in live.items() if grant.address == address]:
-                del live[token]
+        self._end(self._access, address)
+        self._end(self._refresh, address)
+
+    def _end(self, tokens: dict[str, Grant], address: str) -> None:
+        for token in [token for token, grant in tokens.items() if grant.address == address]:
+            del tokens[token]
+
+    def _left(self, grant: Grant) -> Grant:
+        return replace(grant, scopes=grant.scopes - self._withdrawn.get(grant.address, frozenset()))
 
     def _live(self, grant: Grant) -> bool:
         return grant.expires is None or self._now() < grant.expires

@@ -14,12 +14,17 @@ from pathlib import Path
 import pytest
 
 from backend.adapters.folder_files import FolderFiles
+from backend.adapters.gmail_flights import Flights
+from backend.adapters.gmail_quota import Quota
+from backend.adapters.gmail_units import Meter
 from backend.adapters.sqlite_store import SqliteStore
 from backend.domain.errors import Busy
+from backend.domain.quota import Account, Plan
 from backend.domain.work import Task, WorkItem
 from backend.ports.files import FileStore
 from backend.ports.indexes import INDEXES, Index
 from backend.ports.store import Store, Transaction
+from backend.services.spending import Spending
 
 HOUSE = Path(__file__).parents[2]
 OpenStore = Callable[[tuple[Index, ...]], Store]
@@ -50,6 +55,36 @@ def open_store(technology: Technology) -> OpenStore:
 @pytest.fixture
 def store(technology: Technology) -> Store:
     return technology.open(INDEXES)
+
+
+@pytest.fixture
+def account() -> Account:
+    return Account("agency.example", "7")
+
+
+@pytest.fixture
+def meter(store: Store) -> Meter:
+    return Meter(store)
+
+
+@pytest.fixture
+def quota(store: Store, meter: Meter) -> Quota:
+    """A planner that holds nothing back and hardly rests."""
+    boundless = Plan.of_mailbox(6_000_000, 1_200_000)
+    return Quota(store, boundless, boundless, Flights(), meter, first_rest_s=0.001)
+
+
+@pytest.fixture
+def spent(store: Store, meter: Meter, account: Account) -> Callable[..., tuple[int, int]]:
+    """Requests and units of today, by one method or all of them, as the product shows them."""
+
+    def sums(method: str = "") -> tuple[int, int]:
+        meter.flush()
+        today = Spending(store).of(account.organization, account.mailbox).today
+        methods = [method] if method else list(today.units)
+        return sum(today.requests.get(each, 0) for each in methods), sum(today.units.get(each, 0) for each in methods)
+
+    return sums
 
 
 @pytest.fixture

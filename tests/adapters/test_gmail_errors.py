@@ -8,13 +8,14 @@ import pytest
 from freezegun import freeze_time
 from googleapiclient.errors import HttpError
 
-from backend.adapters.gmail_errors import RULES, OtherWatch, error_of
+from backend.adapters.gmail_errors import RULES, DaySpent, OtherWatch, error_of
 from backend.domain.errors import (
     HistoryExpired,
     LabelTaken,
     MailboxBusy,
     MailboxDown,
     MailboxError,
+    MailboxSuspended,
     NotInMailbox,
     ReconnectNeeded,
     RequestRefused,
@@ -32,16 +33,18 @@ CASES = [
     (400, "invalidArgument", "Invalid label name", RequestRefused),
     (400, "invalidArgument", "Invalid label: Label_9", NotInMailbox),
     (400, "invalidArgument", "labelId not found", NotInMailbox),
-    (400, "failedPrecondition", "Mail service not enabled", RequestRefused),
+    (400, "failedPrecondition", "Mail service not enabled", MailboxSuspended),
+    (400, "failedPrecondition", "Precondition check failed.", RequestRefused),
     (400, "invalidArgument", "Invalid id value", RequestRefused),
     (401, "authError", "Invalid Credentials", ReconnectNeeded),
     (403, "rateLimitExceeded", "Rate Limit Exceeded", MailboxBusy),
     (403, "userRateLimitExceeded", "User Rate Limit Exceeded", MailboxBusy),
     (403, "quotaExceeded", QUOTA, MailboxBusy),
-    (403, "dailyLimitExceeded", "Daily Limit Exceeded", MailboxBusy),
+    (403, "dailyLimitExceeded", "Daily Limit Exceeded", DaySpent),
+    (403, "rateLimitExceeded", "Quota exceeded for quota metric 'Queries' and limit 'Queries per day'", DaySpent),
     (403, "RATE_LIMIT_EXCEEDED", "", MailboxBusy),
     (403, "forbidden", QUOTA, MailboxBusy),
-    (403, "domainPolicy", "The domain administrators have disabled Gmail apps.", ReconnectNeeded),
+    (403, "domainPolicy", "The domain administrators have disabled Gmail apps.", MailboxSuspended),
     (403, "insufficientPermissions", "Insufficient Permission", ReconnectNeeded),
     (403, "accessNotConfigured", "Gmail API has not been used in project 1", RequestRefused),
     (403, "forbidden", "Access denied: Expired access token", ReconnectNeeded),
@@ -97,6 +100,10 @@ def test_every_line_of_the_table_is_reached() -> None:
         ("Retry after 2026-99-99T12:00:05.000Z", "soon", None),
         ("Too many concurrent requests for user", "", None),
         ("", "9999999999", NOON + timedelta(days=1)),
+        ("Retry after 2026-11-29T12:00:00.000Z", "", NOON + timedelta(days=1)),
+        (QUOTA, "", NOON + timedelta(minutes=1)),
+        (QUOTA, "7", NOON + timedelta(minutes=1)),
+        (QUOTA, "90", NOON + timedelta(seconds=90)),
     ],
 )
 def test_the_time_to_come_back_is_read_from_header_and_text(text: str, header: str, until: datetime | None) -> None:
@@ -106,10 +113,19 @@ def test_the_time_to_come_back_is_read_from_header_and_text(text: str, header: s
 
 
 @freeze_time(NOON)
-def test_a_spent_day_is_left_alone_for_an_hour() -> None:
-    error = error_of("threads.get", refusal(403, "dailyLimitExceeded"))
+@pytest.mark.parametrize(
+    ("reason", "pause"),
+    [
+        ("quotaExceeded", timedelta(minutes=1)),
+        ("rateLimitExceeded", None),
+        ("userRateLimitExceeded", None),
+        ("dailyLimitExceeded", None),
+    ],
+)
+def test_a_refusal_that_names_no_time_is_told_by_its_reason(reason: str, pause: timedelta | None) -> None:
+    error = error_of("threads.get", refusal(403, reason))
     assert isinstance(error, MailboxBusy)
-    assert error.until == NOON + timedelta(hours=1)
+    assert error.until == (NOON + pause if pause else None)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from google.oauth2.credentials import Credentials
 
 from backend.adapters.gmail_calls import GmailCalls
 from backend.adapters.gmail_mailbox import GmailMailbox
+from backend.adapters.gmail_quota import Quota
 from backend.adapters.gmail_retries import Retries
 from backend.adapters.gmail_service import gmail_service
-from backend.adapters.gmail_units import Meter, Spent
 from backend.adapters.google_tokens import RefreshedTokens
 from backend.adapters.google_transport import Transport, Wire
 from backend.domain.address import Address
@@ -26,6 +26,7 @@ from backend.domain.errors import (
 )
 from backend.domain.history import Change, HistoryPage, Kind
 from backend.domain.mailbox import SendAs
+from backend.domain.quota import Account, Urgency
 from backend.ports.mailbox import Label, Mailbox, Profile
 from sandbox import mailbox as pretended
 from sandbox.app import create_sandbox
@@ -39,6 +40,7 @@ MODIFY = "https://www.googleapis.com/auth/gmail.modify"
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 Open = Callable[..., Mailbox]
+Spent = Callable[..., tuple[int, int]]
 
 
 @pytest.fixture
@@ -55,12 +57,7 @@ def box(world: World) -> pretended.Mailbox:
 
 
 @pytest.fixture
-def meter() -> Meter:
-    return Meter()
-
-
-@pytest.fixture
-def connect(world: World, meter: Meter, serve: Callable[[Callable[[str], Flask]], str]) -> Open:
+def connect(world: World, quota: Quota, account: Account, serve: Callable[[Callable[[str], Flask]], str]) -> Open:
     """Opens Maya's mailbox with a refresh token for these scopes."""
     origin = serve(lambda _: create_sandbox(world))
 
@@ -70,7 +67,8 @@ def connect(world: World, meter: Meter, serve: Callable[[Callable[[str], Flask]]
         credentials = Credentials(None, refresh_token=token, token_uri=f"{origin}/token", **client)  # type: ignore[no-untyped-call]
         wire = Wire()
         transport = Transport(wire, RefreshedTokens(credentials, wire))
-        return GmailMailbox("maya", gmail_service(origin), GmailCalls("maya", transport, meter, Retries(0.001)))
+        calls = GmailCalls(account, Urgency.INTERACTIVE, transport, quota, Retries(0.001))
+        return GmailMailbox("maya", gmail_service(origin), calls)
 
     return open_
 
@@ -135,14 +133,14 @@ def test_a_thread_comes_whole_and_its_drafts_unread(mailbox: Mailbox, box: prete
     assert message.copies["maya"].gmail_id == first.id
 
 
-def test_a_text_gmail_keeps_aside_is_fetched(mailbox: Mailbox, box: pretended.Mailbox, meter: Meter) -> None:
+def test_a_text_gmail_keeps_aside_is_fetched(mailbox: Mailbox, box: pretended.Mailbox, spent: Spent) -> None:
     text = "All my life. " * 100_000
     stored = box.deliver(letter(text=text))
     fetched = mailbox.message(stored.id)
     assert fetched.message is not None
     assert len(fetched.message.text) == 200_000
     assert fetched.full_text.strip() == text.strip()
-    assert meter.spent() == Spent(2, 40)
+    assert spent() == (2, 40)
 
 
 def test_headers_are_read_without_a_body(mailbox: Mailbox, box: pretended.Mailbox, world: World) -> None:
@@ -245,12 +243,12 @@ def test_history_that_is_gone_has_expired(mailbox: Mailbox, box: pretended.Mailb
         list(mailbox.changes_since(cursor))
 
 
-def test_a_watch_is_renewed_and_taken_over_from_another_topic(mailbox: Mailbox, meter: Meter) -> None:
+def test_a_watch_is_renewed_and_taken_over_from_another_topic(mailbox: Mailbox, spent: Spent) -> None:
     first = mailbox.watch(project.TOPIC)
     assert mailbox.watch(project.TOPIC).expires_at >= first.expires_at
-    assert meter.spent() == Spent(2, 200)
+    assert spent() == (2, 200)
     assert timedelta(days=6) < mailbox.watch("projects/sandbox/topics/other").expires_at - datetime.now(UTC)
-    assert meter.spent(method="stop") == Spent(1, 50)
+    assert spent("stop") == (1, 50)
 
 
 def test_labelling_twice_is_harmless(mailbox: Mailbox, box: pretended.Mailbox) -> None:
@@ -262,18 +260,18 @@ def test_labelling_twice_is_harmless(mailbox: Mailbox, box: pretended.Mailbox) -
     assert box.history_id == before
 
 
-@pytest.mark.parametrize("status", [500, 503, 429, 403])
-def test_a_read_survives_a_bad_moment(mailbox: Mailbox, world: World, meter: Meter, status: int) -> None:
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_read_survives_a_bad_moment(mailbox: Mailbox, world: World, spent: Spent, status: int) -> None:
     world.troubles.plan(Trouble("getProfile", status, times=3))
     assert mailbox.profile().address == MAYA
-    assert meter.spent() == Spent(4, 4)
+    assert spent() == (4, 4)
 
 
-def test_a_write_is_left_to_the_caller(mailbox: Mailbox, world: World, meter: Meter) -> None:
+def test_a_write_is_left_to_the_caller(mailbox: Mailbox, world: World, spent: Spent) -> None:
     world.troubles.plan(Trouble("labels.create", 503))
     with pytest.raises(MailboxDown):
         mailbox.create_label("Hire")
-    assert meter.spent() == Spent(1, 5)
+    assert spent() == (1, 5)
 
 
 def test_a_label_made_behind_a_lost_answer_is_made_once(mailbox: Mailbox, world: World) -> None:
@@ -299,7 +297,7 @@ def test_a_missing_scope_asks_for_a_reconnect(connect: Open) -> None:
 
 
 def test_the_meter_agrees_with_gmails_own_count(
-    mailbox: Mailbox, box: pretended.Mailbox, world: World, meter: Meter
+    mailbox: Mailbox, box: pretended.Mailbox, world: World, spent: Spent
 ) -> None:
     stored = box.deliver(letter(text="long " * 300_000))
     label = mailbox.create_label("Hire")
@@ -315,8 +313,7 @@ def test_the_meter_agrees_with_gmails_own_count(
     with pytest.raises(NotInMailbox):
         mailbox.message("1f")
     by_method = {
-        method: Spent(calls, world.counters.units[MAYA, method])
-        for (_, method), calls in world.counters.requests.items()
+        method: (calls, world.counters.units[MAYA, method]) for (_, method), calls in world.counters.requests.items()
     }
-    assert {method: meter.spent(method=method) for method in by_method} == by_method
-    assert meter.spent(mailbox="maya").units == world.counters.units.total()
+    assert {method: spent(method) for method in by_method} == by_method
+    assert spent()[1] == world.counters.units.total()

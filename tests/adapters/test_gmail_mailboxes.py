@@ -8,16 +8,20 @@ import pytest
 from flask import Flask, request
 
 from backend.adapters.aesgcm_vault import AesGcmVault, generate_key
+from backend.adapters.gmail_flights import Flights
 from backend.adapters.gmail_mailboxes import GmailMailboxes, OAuthClient
+from backend.adapters.gmail_quota import Quota
 from backend.adapters.gmail_retries import Retries
 from backend.adapters.gmail_service import gmail_service
-from backend.adapters.gmail_units import Meter, Spent
+from backend.adapters.gmail_units import Meter
 from backend.adapters.google_transport import Wire
 from backend.adapters.sqlite_store import SqliteStore
 from backend.domain.clock import now
-from backend.domain.errors import MailboxDown, ReconnectNeeded, Unopenable
+from backend.domain.errors import MailboxDown, MailboxError, MailboxSuspended, ReconnectNeeded, Unopenable
 from backend.domain.mailbox import Mailbox, MailboxState, SealedToken
+from backend.domain.quota import Plan
 from backend.ports.indexes import INDEXES
+from backend.services.spending import Spending
 from sandbox.app import create_sandbox
 from sandbox.identity import project
 from sandbox.identity.tokens import Grant
@@ -36,17 +40,24 @@ class Agency:
         self.world = world
         self.store = SqliteStore(path, INDEXES)
         self.vault = AesGcmVault((generate_key(),))
-        self.meter = Meter()
+        self.meter = Meter(self.store)
+        plan = Plan.of_mailbox(6_000_000, 1_200_000)
+        quota = Quota(self.store, plan, plan, Flights(), self.meter)
         self.token_requests = 0
         client = OAuthClient(project.CLIENT_ID, project.CLIENT_SECRET, f"{origin}/token")
         service = gmail_service(origin)
-        self.mailboxes = GmailMailboxes(self.store, self.vault, client, service, Wire(), self.meter, Retries(0.001))
+        self.mailboxes = GmailMailboxes(self.store, self.vault, client, service, Wire(), quota, Retries(0.001))
 
     def keep_token(self, row: str = RECORD.id) -> None:
         """Store a live refresh token, sealed for this row."""
         token = self.world.tokens.refresh(Grant(MAYA, frozenset({MODIFY})))
         sealed = SealedToken(RECORD.id, self.vault.seal(token, row), now())
         self.store.of(AGENCY).transact(lambda transaction: transaction.put(sealed))
+
+    def units(self) -> int:
+        """What the calls cost today."""
+        self.meter.flush()
+        return sum(Spending(self.store).of(AGENCY, RECORD.id).today.units.values())
 
     def address(self) -> str:
         """Whose mailbox opens."""
@@ -76,7 +87,7 @@ def agency(tmp_path: Path, serve: Callable[[Callable[[str], Flask]], str]) -> Ag
 def test_a_mailbox_opens_by_its_sealed_token(agency: Agency) -> None:
     agency.keep_token()
     assert agency.address() == MAYA
-    assert agency.meter.spent(mailbox="7") == Spent(1, 1)
+    assert agency.units() == 1
 
 
 def test_an_access_token_serves_until_it_expires(agency: Agency) -> None:
@@ -97,7 +108,7 @@ def test_connecting_again_brings_the_new_token_into_use(agency: Agency) -> None:
     agency.keep_token()
     agency.address()
     agency.world.tokens.revoke_account(MAYA)
-    with pytest.raises(ReconnectNeeded, match="withdrawn"):
+    with pytest.raises(ReconnectNeeded, match="invalid_grant"):
         agency.address()
     agency.keep_token()
     assert agency.address() == MAYA
@@ -120,13 +131,25 @@ def test_a_token_sealed_for_another_row_opens_nothing(agency: Agency) -> None:
         agency.mailboxes.open(AGENCY, RECORD)
 
 
-@pytest.mark.parametrize("word", ["invalid_grant", "unauthorized_client", "admin_policy_enforced"])
-def test_words_that_mean_the_consent_died(agency: Agency, word: str) -> None:
+@pytest.mark.parametrize(
+    ("word", "error", "told"),
+    [
+        ("invalid_grant", ReconnectNeeded, "withdrawn"),
+        ("invalid_rapt", ReconnectNeeded, "sign in to Google again"),
+        ("access_denied", ReconnectNeeded, "withdrawn"),
+        ("unauthorized_client", ReconnectNeeded, "no longer lets this app"),
+        ("admin_policy_enforced", MailboxSuspended, "admin does not allow"),
+    ],
+)
+def test_words_that_mean_gmail_lets_us_in_no_more(
+    agency: Agency, word: str, error: type[MailboxError], told: str
+) -> None:
     agency.keep_token()
     agency.world.troubles.plan(Trouble("token", 400, reason=word))
-    with pytest.raises(ReconnectNeeded):
+    with pytest.raises(error) as caught:
         agency.address()
-    assert agency.meter.spent() == Spent(0, 0)
+    assert told in caught.value.tell
+    assert agency.units() == 0
 
 
 @pytest.mark.parametrize("word", ["invalid_client", "invalid_request", "org_internal"])

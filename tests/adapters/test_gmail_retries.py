@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from backend.adapters.gmail_errors import HeldBack
 from backend.adapters.gmail_retries import TRIES, Retries
 from backend.adapters.gmail_units import UNITS
 from backend.domain.clock import now
@@ -49,7 +50,9 @@ def test_a_read_gives_up_after_four_and_raises_what_came_last() -> None:
     assert len(runs) == 4
 
 
-@pytest.mark.parametrize("error", [NotInMailbox("404"), ReconnectNeeded("401")])
+@pytest.mark.parametrize(
+    "error", [NotInMailbox("404"), ReconnectNeeded("401"), HeldBack("our own planner", until=now())]
+)
 def test_what_waiting_cannot_help_is_raised_at_once(error: MailboxError) -> None:
     call, runs = failing(error)
     with pytest.raises(type(error)):

@@ -10,6 +10,7 @@ import pytest
 from backend.domain.address import Address
 from backend.domain.candidate import Candidate, CandidateAddress, Source
 from backend.domain.errors import Exists, ReadAfterWrite, StoreError, TooLarge
+from backend.domain.history import Touched
 from backend.domain.kinds import ORGANIZATION_KINDS, ROOT_KINDS
 from backend.domain.lease import Lease
 from backend.domain.mailbox import SyncState
@@ -44,7 +45,15 @@ RECORDS: tuple[Record, ...] = (
 )
 ROOT_RECORDS: tuple[Record, ...] = (
     SyncState("s1", "acme.example", "rosa", 7, AT, lease=Lease("worker", 3, AT + timedelta(seconds=30))),
-    WorkItem("w1", "acme.example", Task.IMPORT, "rosa", AT, AT, pending=(Pending("t1"), Pending("t2", 7))),
+    WorkItem(
+        "w1",
+        "acme.example",
+        Task.IMPORT,
+        "rosa",
+        AT,
+        AT,
+        pending=(Pending(Touched("t1")), Pending(Touched("t2", "m2", unlabelled=None, history_id=7), 1)),
+    ),
 )
 
 

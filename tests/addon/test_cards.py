@@ -11,11 +11,15 @@ import pytest
 from addon.cards import enable, error, guest, home, recognized
 from addon.cards.links import Links
 from backend.domain.address import Address
+from backend.domain.audit import Audit, Tally
 from backend.domain.candidate import Candidate, CandidateAddress, Source
 from backend.domain.errors import Busy, HirelabelError
 from backend.domain.job import Job
+from backend.domain.mailbox import Mailbox, MailboxState
 from backend.domain.message import Copy, Message
 from backend.domain.organization import DEFAULT_STAGES, Visibility
+from backend.domain.parked import Parked
+from backend.domain.question import BulkQuestion
 from backend.domain.recognition import (
     Colleagues,
     Completeness,
@@ -31,10 +35,13 @@ from backend.domain.recognition import (
     Protected,
     Recognition,
     SeveralCandidates,
+    Sight,
     Stranger,
     WhoIsThis,
 )
+from backend.domain.standing import Standing, standing
 from backend.domain.turn import Turn
+from backend.domain.work import Task, WorkItem
 
 Json = dict[str, Any]
 Lint = Callable[[Json], list[str]]
@@ -118,7 +125,22 @@ STRANGER = Stranger(Address("max@mustermann.example", "Max Mustermann"), Visibil
 TWO = (Address("max@mustermann.example", "Max Mustermann"), Address("jane@doe.example"))
 UNCLEAR = WhoIsThis("v3", "several people from outside", TWO)
 TOM = Address("tom@agency.example", "Tom Becker")
-STOPPED = ConnectMailbox(Health.RECONNECT, "ana@agency.example", "The consent was withdrawn.", before(days=2))
+ANA = "ana@agency.example"
+BOX = Mailbox("r1", ANA, MailboxState.CONNECTED, before(days=2), "", (), label_id="L1", chosen=True)
+GONE = replace(BOX, label_gone_at=before(hours=3))
+IMPORT = WorkItem("w1", "agency.example", Task.IMPORT, "r1", NOW, before(minutes=4), done=212, total=1_800)
+COMPARISON = replace(IMPORT, task=Task.RESYNC, done=0, total=0)
+
+
+def stands(state: MailboxState, reason: str = "") -> Standing:
+    return standing(replace(BOX, state=state, state_reason=reason), (), "Hire")
+
+
+LOST = stands(MailboxState.NEEDS_RECONNECT, "Google no longer accepts the permission.")
+SUSPENDED = stands(MailboxState.SUSPENDED, "Your Google Workspace admin does not allow this app to use Gmail.")
+PAUSED, DISCONNECTED = stands(MailboxState.PAUSED), stands(MailboxState.DISCONNECTED)
+LABEL_GONE = standing(GONE, (), "Hire")
+STOPPED = ConnectMailbox(Health.RECONNECT, ANA, LOST)
 STATES: dict[str, Recognition] = {
     "candidate_your_turn": OneCandidate(YOUR_TURN),
     "candidate_her_turn": OneCandidate(HER_TURN),
@@ -143,22 +165,43 @@ STATES: dict[str, Recognition] = {
     "connect_never": ConnectMailbox(Health.NEVER, "ana@agency.example"),
     "connect_choose": ConnectMailbox(Health.CHOOSE, "ana@agency.example"),
     "connect_reconnect": STOPPED,
+    "connect_disconnected": ConnectMailbox(Health.DISCONNECTED, ANA, DISCONNECTED),
     "colleagues": Colleagues((TOM, Address("ana@agency.example"))),
     "protected": Protected(),
     "nobody": Nobody((Address("no-reply@board.example", "Job board"),)),
 }
-READY = Home("ana@agency.example", 0, 0, None, None, polling=True)
+NOTICED = {
+    "notice_suspended": Sight(OneCandidate(YOUR_TURN), SUSPENDED),
+    "notice_paused": Sight(OneCandidate(YOUR_TURN), PAUSED),
+    "notice_paused_stranger": Sight(replace(STRANGER, means=Means.WAIT), PAUSED),
+    "notice_disconnected": Sight(replace(STRANGER, means=Means.CONNECT), DISCONNECTED),
+    "notice_label_gone": Sight(OneCandidate(YOUR_TURN), LABEL_GONE),
+}
+READY = Home(ANA, standing(BOX, (), "Hire"), 0, 0, None, polling=True)
+BUSY = replace(IMPORT, done=3, total=8, error="Gmail asked us to slow down. We go on by ourselves.")
+ASKED = BulkQuestion("q1", "r1", tuple(f"t{n}" for n in range(312)), before(hours=1), TWO, 10)
+UNREADABLE = Parked("p1", "r1", "t1", ("g1",), "unreadable message", 3, before(days=2), before(days=1))
+CHECKED = Audit("a1", "r1", before(hours=3), before(hours=3), Tally(400, 400, 1_204, 1_204))
+IN_STEP = replace(READY, followed=400, synced_at=before(seconds=12), polling=False, audit=CHECKED)
 HOMES = {
     "home_ready": READY,
-    "home_importing": replace(READY, followed=212, importing=(212, 1_800), synced_at=before(seconds=1)),
-    "home_stuck": replace(
-        READY, followed=3, importing=(3, 8), trouble="Gmail asked us to slow down. We go on by ourselves."
+    "home_importing": replace(
+        READY, followed=212, standing=standing(BOX, (IMPORT,), "Hire"), synced_at=before(seconds=1)
     ),
+    "home_stuck": replace(READY, followed=3, standing=standing(BOX, (BUSY,), "Hire")),
+    "home_comparing": replace(IN_STEP, standing=standing(BOX, (COMPARISON,), "Hire")),
     "home_waiting": replace(READY, followed=41, waiting=2, synced_at=before(hours=2), polling=False),
-    "home_in_step": replace(READY, followed=1, synced_at=before(seconds=12), polling=False),
+    "home_in_step": IN_STEP,
+    "home_asked": replace(IN_STEP, questions=(ASKED,), waiting=2),
+    "home_parked": replace(IN_STEP, parked=(UNREADABLE,)),
+    "home_short": replace(IN_STEP, audit=replace(CHECKED, tally=Tally(400, 399, 1_204, 1_203))),
+    "home_paused": replace(IN_STEP, standing=PAUSED, questions=(ASKED,)),
+    "home_suspended": replace(IN_STEP, standing=SUSPENDED),
+    "home_label_gone": replace(IN_STEP, standing=LABEL_GONE),
 }
 CARDS: dict[str, Json] = {
-    **{name: recognized.card(found, LINKS, NOW) for name, found in STATES.items()},
+    **{name: recognized.card(Sight(found), LINKS, NOW) for name, found in STATES.items()},
+    **{name: recognized.card(sight, LINKS, NOW) for name, sight in NOTICED.items()},
     **{name: home.card(found, LINKS, NOW) for name, found in HOMES.items()},
     "enable": enable.card(LINKS),
     "guest": guest.card(LINKS),
@@ -168,7 +211,7 @@ CARDS: dict[str, Json] = {
 
 
 def drawn(profile: Profile) -> Json:
-    return recognized.card(OneCandidate(profile), LINKS, NOW)
+    return recognized.card(Sight(OneCandidate(profile)), LINKS, NOW)
 
 
 def shown_text(card: Json) -> str:
@@ -194,6 +237,12 @@ def test_card_is_one_gmail_draws_whole(name: str, lint: Lint) -> None:
         ("candidate_unspoken", "Your turn, just now"),
         ("home_importing", "Importing, 212 of 1,800 threads"),
         ("home_waiting", "2 conversations wait for you"),
+        ("home_comparing", "Catching up"),
+        ("home_asked", "312 threads wait for your word"),
+        ("home_suspended", "Gmail is closed to Hirelabel since 19 Nov"),
+        ("home_label_gone", "Your label is gone since 09:00"),
+        ("home_parked", "1 thread could not be read"),
+        ("home_short", "1,203 of 1,204 messages are here"),
     ],
 )
 def test_the_first_line_says_what_matters(name: str, title: str) -> None:
@@ -261,11 +310,11 @@ def test_no_name_and_no_number_breaks_a_card(name: str, count: int, lint: Lint) 
         Stranger(people[0], Visibility.TEAM, Means.CONNECT),
         InTouch(people[0]),
         WhoIsThis("v3", name, tuple(people)),
-        ConnectMailbox(Health.RECONNECT, name, name * 10, before(days=2)),
+        ConnectMailbox(Health.RECONNECT, name, stands(MailboxState.NEEDS_RECONNECT, name * 10)),
         Colleagues(people),
         Nobody(people),
     )
-    assert [fault for found in finds for fault in lint(recognized.card(found, LINKS, NOW))] == []
+    assert [fault for found in finds for fault in lint(recognized.card(Sight(found, SUSPENDED), LINKS, NOW))] == []
 
 
 def test_what_does_not_fit_is_counted_and_linked() -> None:
@@ -287,7 +336,7 @@ def test_markup_of_others_is_escaped_once_and_never_in_the_title() -> None:
 
 
 def test_a_protected_person_looks_like_nobody() -> None:
-    assert CARDS["protected"] == recognized.card(Nobody(), LINKS, NOW)
+    assert CARDS["protected"] == recognized.card(Sight(Nobody()), LINKS, NOW)
 
 
 def test_an_error_tells_nothing_but_what_a_person_may_know() -> None:
@@ -297,5 +346,20 @@ def test_an_error_tells_nothing_but_what_a_person_may_know() -> None:
 def test_days_on_a_card_are_those_of_the_readers_zone() -> None:
     late = replace(YOUR_TURN, colleague_at=datetime(2026, 11, 19, 23, 30, tzinfo=UTC))
     paris = NOW.astimezone(timezone(timedelta(hours=1)))
-    assert "Tom Becker wrote yesterday" in shown_text(recognized.card(OneCandidate(late), LINKS, paris))
+    assert "Tom Becker wrote yesterday" in shown_text(recognized.card(Sight(OneCandidate(late)), LINKS, paris))
     assert "Tom Becker wrote 2 days ago" in shown_text(drawn(late))
+
+
+@pytest.mark.parametrize("name", NOTICED)
+def test_a_notice_stands_above_the_whole_card(name: str) -> None:
+    sight, card = NOTICED[name], CARDS[name]
+    assert sight.notice
+    above, *rest = card["sections"]
+    assert card == recognized.card(Sight(sight.found), LINKS, NOW) | {"sections": [above, *rest]}
+    assert rest == recognized.card(Sight(sight.found), LINKS, NOW)["sections"]
+    assert sight.notice.todo in shown_text(above)
+
+
+def test_while_a_mailbox_rests_nothing_can_be_added() -> None:
+    assert "Add to Hire" in shown_text(CARDS["stranger_recruiters"])
+    assert "Add to Hire" not in shown_text(CARDS["notice_paused_stranger"])

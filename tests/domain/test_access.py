@@ -7,11 +7,20 @@ from itertools import product
 
 import pytest
 
-from backend.domain.access import Reader, as_seen_by, bcc_seen_by, may_read, may_see, reader_of
+from backend.domain.access import (
+    Reader,
+    as_seen_by,
+    bcc_seen_by,
+    may_erase,
+    may_read,
+    may_remove,
+    may_see,
+    reader_of,
+)
 from backend.domain.candidate import Candidate
 from backend.domain.conversation import Conversation
 from backend.domain.job import Job
-from backend.domain.message import Message
+from backend.domain.message import Message, taken_back
 from backend.domain.organization import Organization, Policy, Visibility
 from backend.domain.recruiter import Recruiter, Role
 
@@ -164,3 +173,40 @@ def test_each_sees_the_bcc_of_her_own_copy_alone(mail: Callable[..., Message]) -
         seen = as_seen_by(other, sent)
         assert seen.copies["alice"].bcc == ()
         assert replace(seen, copies=sent.copies) == sent
+
+
+@pytest.mark.parametrize("who", READERS)
+@pytest.mark.parametrize("visibility", Visibility)
+def test_nobody_reads_what_every_mailbox_took_back(
+    messages: dict[str, Message], two: tuple[Candidate, Candidate], noon: datetime, who: str, visibility: Visibility
+) -> None:
+    talk = Conversation("c", "", noon, noon, (), waiting=False)
+    hidden = taken_back(messages["to an outsider"], "alice")
+    assert not may_read(reader(who), hidden, talk, two[:1], organization(visibility, noon))
+    assert not may_see(reader(who), replace(two[0], hidden=True), organization(visibility, noon), None)
+
+
+REMOVES = {
+    "labeller": (True, False),
+    "colleague on the mail": (False, False),
+    "hiring manager on the team": (False, False),
+    "admin": (True, True),
+    "super admin": (True, True),
+    "owner": (True, True),
+    "own address on the first profile, and on the mail": (False, False),
+}
+
+
+@pytest.mark.parametrize(("who", "expected"), REMOVES.items())
+def test_who_may_remove_and_who_may_erase(
+    messages: dict[str, Message], two: tuple[Candidate, Candidate], who: str, expected: tuple[bool, bool]
+) -> None:
+    jane, mail = two[0], messages["to an outsider"]
+    assert (may_remove(reader(who), mail, (jane,)), may_erase(reader(who), jane)) == expected
+
+
+def test_an_owner_who_is_no_recruiter_any_more_removes_nothing(two: tuple[Candidate, Candidate]) -> None:
+    hugo = reader("hiring manager on the team")
+    assert not may_erase(hugo, replace(two[0], owner=hugo.id))
+    hera = reader("own address on the first profile, and on the mail")
+    assert not may_erase(hera, replace(two[0], owner=hera.id))

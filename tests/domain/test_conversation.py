@@ -5,8 +5,9 @@ from datetime import datetime
 
 import pytest
 
-from backend.domain.conversation import Conversation, Link, conversation_id, joined
-from backend.domain.message import Message
+from backend.domain.address import Insiders
+from backend.domain.conversation import Conversation, Link, conversation_id, joined, remaining
+from backend.domain.message import Message, taken_back
 
 Mail = Callable[..., Message]
 
@@ -78,3 +79,21 @@ def test_conversations_that_share_a_candidate_are(talk: Talk) -> None:
 def test_a_conversation_named_twice_comes_once(talk: Talk) -> None:
     assert ids(joined([Link(talk("a"), trusted=True), Link(talk("a"), trusted=False)], (), (), "alice")) == ["a"]
     assert joined([], ("jane",), (), "alice") == ()
+
+
+def test_a_conversation_tells_of_what_is_shown_alone(mail: Mail, talk: Talk, insiders: Insiders) -> None:
+    hidden = taken_back(mail("mallory@evil.example", boxes=("alice",), subject="Secret"), "alice")
+    first = mail(JANE, boxes=("tom",), minutes=1, subject="First")
+    last = taken_back(mail("bob@stone.example", boxes=("alice", "tom"), minutes=2, subject="Last"), "alice")
+    found = remaining(talk("a", "jane"), (last, hidden, first), insiders)
+    assert (found.subject, found.first_at, found.last_at) == ("First", first.at, last.at)
+    assert (found.mailboxes, found.outsiders) == (("tom",), ("bob@stone.example", JANE))
+    assert found.candidates == ("jane",)
+
+
+@pytest.mark.parametrize("candidates", [(), ("jane",)])
+def test_without_any_it_says_nothing_and_waits_for_nobody(
+    mail: Mail, talk: Talk, insiders: Insiders, candidates: tuple[str, ...]
+) -> None:
+    found = remaining(talk("a", *candidates), (taken_back(mail(subject="Secret"), "alice"),), insiders)
+    assert (found.subject, found.mailboxes, found.outsiders, found.waiting) == ("", (), (), False)

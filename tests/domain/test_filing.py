@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from backend.domain.about import Newcomer, about, participants
 from backend.domain.address import Address, Insiders
 from backend.domain.candidate import Source, candidate_id
-from backend.domain.conversation import Conversation, alias_of
-from backend.domain.filing import filed, home, newcomer, references, under
-from backend.domain.message import Message
+from backend.domain.conversation import Conversation, alias_of, remaining
+from backend.domain.filing import filed, home, newcomer, placed, references, under
+from backend.domain.message import Message, taken_back
 from backend.domain.organization import Organization
 
 Mail = Callable[..., Message]
@@ -196,3 +196,22 @@ def test_a_newcomer_starts_in_the_first_stage_of_the_default_job(noon: datetime)
     by_hand = newcomer(Address(JANE), organization, "alice", noon, noon, None)
     assert by_hand.addresses[0].source is Source.ADDED
     assert "jane" in by_hand.words
+
+
+def test_one_that_no_mailbox_shows_lends_a_thread_its_candidates_alone(cabinet: Cabinet, mail: Mail) -> None:
+    first = mail(JANE, ALICE, rfc_id="<1@m>", subject="Secret")
+    hidden = remaining(cabinet.file(first), (), cabinet.insiders)
+    cabinet.conversations[hidden.id] = replace(hidden, last_at=first.at + timedelta(days=9))
+    again = mail(JANE, ALICE, rfc_id="<2@m>", references=("<1@m>",), subject="Public", minutes=1)
+    found = cabinet.file(again, thread=hidden.id)
+    assert found.id == hidden.id
+    assert (found.subject, found.first_at, found.last_at) == ("Public", again.at, again.at)
+    assert (found.candidates, found.waiting) == ((candidate_id(JANE),), False)
+
+
+def test_a_message_shown_to_nobody_is_filed_under_nobody(cabinet: Cabinet, mail: Mail) -> None:
+    message = mail(JANE, ALICE)
+    conversation = cabinet.file(message)
+    assert placed(conversation, message).candidates == (candidate_id(JANE),)
+    hidden = placed(conversation, taken_back(message, "alice"))
+    assert (hidden.conversation, hidden.candidates) == (conversation.id, ())

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.lease import Lease, claim, holds
+from backend.domain.lease import Lease, claim, holds, renewed
 
 MINUTE = timedelta(minutes=1)
 
@@ -33,6 +33,14 @@ def test_a_lease_taken_over_holds_no_more(noon: datetime) -> None:
     assert not holds(taken, mine)
     assert not holds(Lease("two", 4, noon), mine)
     assert not holds(None, mine)
+
+
+def test_a_renewed_lease_is_the_same_claim_for_longer(noon: datetime) -> None:
+    mine = Lease("one", 4, noon)
+    longer = renewed(mine, noon, MINUTE)
+    assert longer == Lease("one", 4, noon + MINUTE)
+    assert holds(longer, mine)
+    assert claim(longer, "two", noon, MINUTE) is None
 
 
 @given(st.lists(st.tuples(st.sampled_from(["one", "two"]), st.integers(0, 180)), max_size=12))

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import reduce
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.domain.address import Address
-from backend.domain.message import Message, merged, message_id
+from backend.domain.message import Message, hidden_in, merged, message_id, shown_in, taken_back
 
 Mail = Callable[..., Message]
 
@@ -96,3 +97,28 @@ def test_sent_by_any_of_our_mailboxes_is_outgoing(mail: Mail, noon: datetime) ->
     assert not received.outgoing
     assert replace(received, copies={**received.copies, **sent.copies}).outgoing
     assert merged(received, sent).at == noon == sent.at - timedelta(minutes=1)
+
+
+def test_a_copy_taken_back_counts_for_nothing(mail: Mail) -> None:
+    whole = replace(merged(sighting(mail, "alice"), sighting(mail, "tom")), conversation="c", candidates=("jane",))
+    hers = taken_back(whole, "alice")
+    assert (list(hers.copies), list(hers.hidden), hers.candidates) == (["tom"], ["alice"], ("jane",))
+    assert (hers.at, taken_back(whole, "tom").at) == (whole.copies["tom"].at, whole.copies["alice"].at)
+    assert hidden_in(hers, "alice", "thread")
+    assert not shown_in(hers, "alice", "thread")
+    assert not hidden_in(hers, "tom", "thread")
+    assert not hidden_in(hers, "alice", "another thread")
+
+
+def test_with_its_last_copy_a_message_stands_on_no_profile(mail: Mail) -> None:
+    gone = taken_back(replace(mail(sent=True), candidates=("jane",)), "alice")
+    assert (gone.copies, gone.candidates, gone.outgoing) == ({}, (), False)
+
+
+@pytest.mark.parametrize("box", ["alice", "tom"])
+def test_seen_again_it_is_shown_again(mail: Mail, box: str) -> None:
+    alice = sighting(mail, "alice")
+    again = merged(taken_back(alice, "alice"), sighting(mail, box))
+    assert list(again.copies) == [box]
+    assert list(again.hidden) == [each for each in ("alice",) if each != box]
+    assert again.at == sighting(mail, box).at

@@ -1,11 +1,23 @@
 """What to do with a fetched thread."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from backend.domain.message import Message
-from backend.domain.thread import FetchedMessage, FetchedThread, LeftOut, Reason, decide, thread_record_id
+from backend.domain.thread import (
+    FetchedMessage,
+    FetchedThread,
+    LeftOut,
+    Reason,
+    Thread,
+    decide,
+    newer,
+    taken_off,
+    thread_record_id,
+)
 
 Mail = Callable[..., Message]
 HIRE = ("Label_1", "Label_2")
@@ -52,6 +64,49 @@ def test_what_is_never_imported_is_left_out_with_its_reason(mail: Mail, label: s
     fetched = thread(FetchedMessage("a", ("Label_1",), kept), FetchedMessage("b", ("Label_1", label), mail()))
     found = decide(fetched, HIRE, followed=False, unlabelled=False)
     assert (found.keep, found.left_out, found.missing) == ((kept,), (LeftOut("b", reason),), ())
+
+
+def test_which_messages_bear_the_label_is_kept(mail: Mail) -> None:
+    labels = {"a": ("INBOX",), "b": ("Label_2",), "c": ("Label_1", "TRASH"), "d": ("Label_9",)}
+    fetched = thread(*(FetchedMessage(key, found, mail()) for key, found in labels.items()))
+    assert decide(fetched, HIRE, followed=True).labelled == ("b", "c")
+
+
+def known(noon: datetime, *labelled: str, label_ids: tuple[str, ...] = ("Label_1",)) -> Thread:
+    return Thread("record", "alice", "t", noon, followed=True, labelled=labelled, label_ids=label_ids)
+
+
+@pytest.mark.parametrize(
+    ("labelled", "there", "off"),
+    [
+        (("a",), {"a": ()}, True),
+        (("a",), {"a": ("INBOX", "Label_9")}, True),
+        (("a",), {"a": ("Label_1",)}, False),
+        (("a",), {"a": ("Label_2",)}, False),
+        (("a",), {"b": ()}, False),
+        (("a", "b"), {"b": ()}, True),
+        ((), {"a": ()}, False),
+    ],
+)
+def test_without_history_a_label_was_taken_off_what_bore_it_and_is_still_there(
+    noon: datetime, labelled: tuple[str, ...], there: dict[str, tuple[str, ...]], *, off: bool
+) -> None:
+    fetched = thread(*(FetchedMessage(key, labels, None) for key, labels in there.items()))
+    assert taken_off(known(noon, *labelled), fetched, HIRE) is off
+
+
+def test_a_label_that_was_itself_deleted_was_not_taken_off(noon: datetime) -> None:
+    fetched = thread(FetchedMessage("a", (), None))
+    assert not taken_off(known(noon, "a", label_ids=("Label_3",)), fetched, HIRE)
+
+
+def test_of_two_sights_the_later_stays_with_the_messages_of_both(noon: datetime) -> None:
+    early, late = (replace(known(noon), history_id=each, message_ids=(f"m{each}",)) for each in (3, 5))
+    assert newer(None, early) is early
+    assert newer(early, late) == late
+    assert newer(late, early) == replace(late, message_ids=("m5", "m3"))
+    same = replace(late, message_ids=("m6",), followed=False)
+    assert newer(late, same) == replace(same, message_ids=("m5", "m6"))
 
 
 def test_what_could_not_be_read_is_missing(mail: Mail) -> None:

@@ -73,6 +73,7 @@ def store_of(play: Any) -> dict[str, list[Any]]:
 def test_failure_mode_13_each_order_of_sync_gives_the_same_store(
     told: Callable[..., Any], views: dict[str, tuple[int, ...]]
 ) -> None:
+    """Broken variant: a message's id had the mailbox in it."""
     one, other = told(views, (ALICE, TOM)), told(views, (TOM, ALICE))
     assert store_of(one) == store_of(other)
     (conversation,) = one.conversations()
@@ -88,6 +89,7 @@ def test_failure_mode_13_each_order_of_sync_gives_the_same_store(
 def test_failure_mode_13_importing_again_changes_nothing(
     told: Callable[..., Any], views: dict[str, tuple[int, ...]]
 ) -> None:
+    """Broken variant: a message's id had the moment of its import in it."""
     play = told(views, (ALICE, TOM))
     before = store_of(play)
     play.world.counters.reset()
@@ -102,6 +104,7 @@ def test_failure_mode_13_importing_again_changes_nothing(
 
 
 def test_failure_mode_13_the_first_to_bring_her_owns_her(told: Callable[..., Any]) -> None:
+    """Broken variant: whose mailbox came last became the owner."""
     for order in ((ALICE, TOM), (TOM, ALICE)):
         play = told(VIEWS["both see all"], order)
         assert play.candidates()[0].owner == play.world.accounts[order[0]].sub

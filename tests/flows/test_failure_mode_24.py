@@ -49,7 +49,7 @@ def without_store(tmp_path: Path) -> Callable[[], Iterator[None]]:
 
 def envelope(play: Any) -> Claims:
     mailbox = play.world.mailboxes[ALICE]
-    return dict(play.world.pushing._envelope(mailbox))
+    return dict(play.world.pushing.envelope(mailbox.address, mailbox.history_id))
 
 
 def push(play: Any, token: str | None) -> int:
@@ -98,6 +98,7 @@ FORGED: dict[str, Callable[[Any], str | None]] = {
 def test_failure_mode_24_a_forged_push_does_no_work(
     labelled: tuple[Any, Any], without_store: Callable[[], Iterator[None]], forged: Callable[[Any], str | None]
 ) -> None:
+    """Broken variant: the push door's guard let everyone in; any account of Google's was let in."""
     play, _ = labelled
     taken = without_store()
     next(taken)
@@ -110,6 +111,7 @@ def test_failure_mode_24_a_forged_push_does_no_work(
 def test_failure_mode_24_the_real_push_reads_the_store_and_gmail(
     labelled: tuple[Any, Any], without_store: Callable[[], Iterator[None]]
 ) -> None:
+    """Broken variant: the guard refused every token."""
     play, _ = labelled
     taken = without_store()
     next(taken)
@@ -145,6 +147,7 @@ HOST = "service-1@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
 def test_failure_mode_24_a_call_that_is_not_gmails_is_refused(
     labelled: tuple[Any, Any], forged: Callable[[Any], str | None]
 ) -> None:
+    """Broken variant: the add-on door's guard let everyone in."""
     play, stored = labelled
     assert knock(play, stored, forged(play)) == 401
     assert play.world.counters.requests.total() == 0
@@ -160,6 +163,7 @@ USER: dict[str, Callable[[Any], str]] = {
 
 @pytest.mark.parametrize("forged", USER.values(), ids=USER)
 def test_failure_mode_24_a_forged_person_is_refused(labelled: tuple[Any, Any], forged: Callable[[Any], str]) -> None:
+    """Broken variant: the person's token was read without checking it."""
     play, stored = labelled
     system = play.world.service_token(HOST, play.origin + OPEN)
     assert knock(play, stored, system, userIdToken=forged(play)) == 401
@@ -167,6 +171,7 @@ def test_failure_mode_24_a_forged_person_is_refused(labelled: tuple[Any, Any], f
 
 
 def test_failure_mode_24_the_real_call_is_answered(labelled: tuple[Any, Any]) -> None:
+    """Broken variant: every person's token was refused."""
     play, stored = labelled
     assert knock(play, stored, play.world.service_token(HOST, play.origin + OPEN)) == 200
     assert play.host.call(Call(ALICE, stored.id)).status == 200

@@ -42,6 +42,7 @@ def hired(play: Any, letter: Letter) -> tuple[Any, EmailMessage]:
 
 
 def test_failure_mode_01_all_of_250_labelled_threads_come_in_pages_of_100(play: Any, letter: Letter) -> None:
+    """Broken variant: the listing ended with its first page."""
     play.world.largest_page = 100
     for number in range(250):
         mail = letter(f"stranger{number}@mail{number}.example", ALICE, subject=f"Mail {number}")
@@ -54,8 +55,11 @@ def test_failure_mode_01_all_of_250_labelled_threads_come_in_pages_of_100(play: 
 
 
 def test_failure_mode_02_an_empty_page_with_a_token_ends_no_listing(play: Any, letter: Letter) -> None:
+    """Broken variant: the listing ended with the first page without threads."""
     play.deliver(ALICE, letter(JANE, ALICE), labels=("INBOX", "Hire"))
     play.connect(ALICE, how="none")
+    play.work()
+    assert play.candidates() == []
     play.world.troubles.plan(Trouble("threads.list", times=2, empty=True))
     play.world.counters.reset()
     label = play.world.mailboxes[ALICE].label_named("Hire").id
@@ -67,6 +71,7 @@ def test_failure_mode_02_an_empty_page_with_a_token_ends_no_listing(play: Any, l
 
 @pytest.mark.parametrize("empty", [1, 3])
 def test_failure_mode_02_an_empty_page_with_a_token_ends_no_history(play: Any, letter: Letter, empty: int) -> None:
+    """Broken variant: history ended with the first page without records."""
     play.connect(ALICE)
     play.label(ALICE, play.deliver(ALICE, letter(JANE, ALICE)))
     play.world.troubles.plan(Trouble("history.list", times=empty, empty=True))
@@ -77,6 +82,7 @@ def test_failure_mode_02_an_empty_page_with_a_token_ends_no_history(play: Any, l
 
 
 def test_failure_mode_02_history_in_many_pages_is_read_to_its_end(play: Any, letter: Letter) -> None:
+    """Broken variant: history ended with its first page."""
     play.world.largest_page = 2
     play.connect(ALICE)
     for number in range(5):
@@ -88,6 +94,7 @@ def test_failure_mode_02_history_in_many_pages_is_read_to_its_end(play: Any, let
 def test_failure_mode_03_a_late_reply_without_the_label_follows(
     hired: tuple[Any, EmailMessage], letter: Letter
 ) -> None:
+    """Broken variant: only new mail that bears the label was looked at."""
     play, first = hired
     reply = play.deliver(ALICE, letter(JANE, ALICE, "Late", subject="First", answers=(first,)))
     assert not reply.label_ids - {"INBOX", "UNREAD"}
@@ -99,6 +106,7 @@ def test_failure_mode_03_a_late_reply_without_the_label_follows(
 def test_failure_mode_03_a_reply_by_a_colleague_follows_and_gmail_keeps_it_unlabelled(
     hired: tuple[Any, EmailMessage], letter: Letter
 ) -> None:
+    """Broken variant: only new mail that bears the label was looked at."""
     play, first = hired
     ours = letter(ALICE, JANE, "Welcome", subject="First", answers=(first,))
     sent = play.world.send(ALICE, ours.as_bytes())
@@ -110,6 +118,7 @@ def test_failure_mode_03_a_reply_by_a_colleague_follows_and_gmail_keeps_it_unlab
 def test_failure_mode_03_a_changed_subject_is_offered_when_references_are_not_followed(
     hired: tuple[Any, EmailMessage], letter: Letter
 ) -> None:
+    """Broken variant: references were followed whatever the policy said."""
     play, first = hired
     changed = play.deliver(ALICE, letter(JANE, ALICE, subject="Other", answers=(first,)))
     play.world.counters.reset()
@@ -126,6 +135,7 @@ def test_failure_mode_03_a_changed_subject_is_offered_when_references_are_not_fo
 def test_failure_mode_03_a_changed_subject_follows_when_references_are(
     hired: tuple[Any, EmailMessage], letter: Letter
 ) -> None:
+    """Broken variant: a mail was followed for its References alone, whoever had written it."""
     play, first = hired
     decide(play, follow_references=True)
     play.deliver(ALICE, letter(JANE, ALICE, subject="Other", answers=(first,)))
@@ -143,6 +153,7 @@ def test_failure_mode_03_a_changed_subject_follows_when_references_are(
 
 
 def test_failure_mode_04_a_label_put_on_by_a_filter_at_delivery(play: Any, letter: Letter) -> None:
+    """Broken variant: only label events counted, not labels that come with a new mail."""
     play.connect(ALICE)
     filtered = play.deliver(ALICE, letter(JANE, ALICE), labels=("INBOX", "UNREAD", "Hire"))
     kinds = {record.change for record in play.world.mailboxes[ALICE].history if record.message_id == filtered.id}
@@ -152,6 +163,7 @@ def test_failure_mode_04_a_label_put_on_by_a_filter_at_delivery(play: Any, lette
 
 
 def test_failure_mode_05_a_label_put_on_a_two_year_old_thread(play: Any, letter: Letter) -> None:
+    """Broken variant: mail from before this year was left out."""
     long_ago = datetime.now(UTC) - timedelta(days=730)
     first = letter(JANE, ALICE, subject="Old")
     old = play.deliver(ALICE, first, at=long_ago)

@@ -54,6 +54,7 @@ ODD = {
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
 def test_failure_mode_15_the_sidebar_and_the_import_agree(play: Any, odd: Odd) -> None:
+    """Broken variant: a comma always ended an address, also in `Doe, Jane <jane@…>`."""
     stored = play.deliver(ALICE, (odd.fields + END + "\nHello\n").encode("latin-1"))
     play.connect(ALICE)
     card = play.open(ALICE, stored)
@@ -68,6 +69,7 @@ def test_failure_mode_15_the_sidebar_and_the_import_agree(play: Any, odd: Odd) -
 
 
 def test_failure_mode_15_a_mailing_list_makes_no_candidate_unasked(play: Any) -> None:
+    """Broken variant: List-Id was not heeded."""
     fields = f"From: Jane Doe <jane@doe.example>\nTo: {ALICE}\nList-Id: Backend <backend.lists.example>\n"
     stored = play.deliver(ALICE, (fields + END + "\nHello\n").encode())
     play.connect(ALICE)
@@ -83,6 +85,7 @@ def test_failure_mode_15_a_mailing_list_makes_no_candidate_unasked(play: Any) ->
 
 
 def test_failure_mode_15_mail_an_own_group_rewrote_is_the_strangers(play: Any) -> None:
+    """Broken variant: From was believed though an own group had rewritten it."""
     fields = (
         "From: 'Jane Doe' via Jobs <jobs@brightwater.example>\nX-Original-From: Jane Doe <jane@doe.example>\n"
         "Reply-To: Jane Doe <jane@doe.example>\nTo: jobs@brightwater.example\nList-Id: <jobs.brightwater.example>\n"
@@ -113,6 +116,7 @@ CHARSETS = {
 def test_failure_mode_16_every_character_survives(
     play: Any, monkeypatch: pytest.MonkeyPatch, fields: str, octets: bytes, *, padded: bool
 ) -> None:
+    """Broken variant: Gmail's UTF-8 was read by the set the mail declared; base64 had to be padded."""
     if not padded:  # Gmail pads today; its documentation does not promise it
         unpadded = lambda content: urlsafe_b64encode(content).rstrip(b"=").decode()  # noqa: E731
         monkeypatch.setattr(sandbox_mail, "base64url", unpadded)
@@ -129,6 +133,7 @@ def test_failure_mode_16_every_character_survives(
     "subject", [b"Gr\xfc\xdfe", "Grüße".encode(), b"=?iso-8859-1?q?Gr=FC=DFe?=", b"=?utf-8?b?R3LDvMOfZQ?="]
 )
 def test_failure_mode_16_a_subject_in_any_set_is_read(play: Any, subject: bytes) -> None:
+    """Broken variant: subjects were kept in ASCII."""
     head = f"From: jane@doe.example\nTo: {ALICE}\nMessage-ID: <2@mail.example>\nSubject: ".encode()
     play.connect(ALICE)
     play.label(ALICE, play.deliver(ALICE, head + subject + b"\n\nHello\n"))

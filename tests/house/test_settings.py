@@ -35,6 +35,15 @@ def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         assert f"{PREFIX}{name}" in str(fault.value)
 
 
+@pytest.mark.parametrize("reserved", ["599", "3001"])
+def test_the_reserve_is_a_fair_share_of_the_limit(monkeypatch: pytest.MonkeyPatch, reserved: str) -> None:
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_ID", "id")
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_SECRET", "s3cret-value")
+    monkeypatch.setenv("HIRELABEL_UNITS_RESERVED", reserved)
+    with pytest.raises(SettingsFaulty, match=r"HIRELABEL_UNITS_RESERVED: .*a tenth to a half"):
+        read()
+
+
 def test_a_fault_does_not_show_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_ID", "id")
     monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_SECRET", "s3cret-value")
@@ -44,3 +53,18 @@ def test_a_fault_does_not_show_the_secret(monkeypatch: pytest.MonkeyPatch) -> No
     assert "s3cret-value" not in str(fault.value)
     monkeypatch.setenv("HIRELABEL_POLL_SECONDS", "30")
     assert "s3cret-value" not in repr(read())
+
+
+def test_a_mail_server_needs_a_sender_and_is_never_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_ID", "id")
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_SECRET", "secret")
+    for url in ("https://mail.example", "smtp://", "smtp://me:pa/ss@mail.example", "smtp://mail.example:0"):
+        monkeypatch.setenv("HIRELABEL_SMTP_URL", url)
+        with pytest.raises(SettingsFaulty, match="SMTP_URL") as fault:
+            read()
+        assert "'pa'" not in str(fault.value)
+    monkeypatch.setenv("HIRELABEL_SMTP_URL", "smtps://me:pa%2Fss@mail.example")
+    with pytest.raises(SettingsFaulty, match="MAIL_FROM"):
+        read()
+    monkeypatch.setenv("HIRELABEL_MAIL_FROM", "Hirelabel <hirelabel@agency.example>")
+    assert "pa%2Fss" not in repr(read())

@@ -1,12 +1,15 @@
 """The /sandbox/ JSON API, as the demo, the browser tests and the flows use it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import requests
 
+from sandbox.identity.tokens import Grant, TokenError
 from sandbox.mailbox import Mailbox
+from sandbox.quota import Quota, Wording
 from sandbox.world import World
 
 Letter = Callable[..., bytes]
@@ -98,9 +101,86 @@ def test_the_clock_moves(control: Control, world: World) -> None:
     assert (world.now() - before).total_seconds() >= 3600
 
 
+def test_latency(control: Control, world: World, maya: Mailbox) -> None:
+    control.post("latency", seconds=0.1)
+    found = []
+    for seconds in (2, None):
+        control.post("latency", mailbox=MAYA, seconds=seconds)
+        found.append((world.latency_s, maya.latency_s))
+    assert found == [(0.1, 2), (0.1, None)]
+
+
+@pytest.mark.parametrize(
+    ("body", "quota"),
+    [
+        (
+            {"per_user": 360_000, "per_day": None, "wordings": ["retry_after"]},
+            Quota(360_000, wordings=(Wording.RETRY_AFTER,)),
+        ),
+        ({}, None),
+    ],
+)
+def test_quota(control: Control, world: World, body: dict[str, Any], quota: Quota | None) -> None:
+    world.quota = Quota(1)
+    control.post("quota", **body)
+    assert world.quota == quota
+
+
+@pytest.mark.parametrize("limit", [5, None])
+def test_calls_at_once(control: Control, world: World, limit: int | None) -> None:
+    world.concurrent_per_user = 1
+    control.post("concurrency", per_user=limit)
+    assert world.concurrent_per_user == limit
+
+
+def test_history_and_troubles(control: Control, world: World, maya: Mailbox) -> None:
+    control.post("fail", method="threads.get", status=503, after=3)
+    control.post("calm")
+    for _ in range(4):
+        assert world.troubles.take("threads.get", MAYA) is None
+    control.post("lag_history", mailbox=MAYA, seconds=90)
+    assert maya.chronicle.lag == timedelta(seconds=90)
+    control.post("keep_history", days=7)
+    assert world.history_kept == timedelta(days=7)
+    control.post("keep_history", days=None)
+    assert world.history_kept is None
+
+
+def test_accounts_that_stop(control: Control, world: World, maya: Mailbox) -> None:
+    control.post("token_error", mailbox=MAYA, error="invalid_grant", subtype="invalid_rapt")
+    assert world.tokens.errors == {MAYA: TokenError("invalid_grant", subtype="invalid_rapt")}
+    control.post("token_error", mailbox=MAYA)
+    assert world.tokens.errors == {}
+    token = world.tokens.refresh(Grant(MAYA, frozenset({"openid", "email"})))
+    control.post("scopes", mailbox=MAYA, scopes=["openid"])
+    narrowed = world.tokens.refreshed(token)
+    assert narrowed
+    assert narrowed.scopes == {"openid"}
+    control.post("closed", mailbox=MAYA, service_off=True)
+    assert (maya.service_off, maya.blocked_by_admin) == (True, False)
+    control.post("closed", mailbox=MAYA, blocked_by_admin=True)
+    assert (maya.service_off, maya.blocked_by_admin) == (False, True)
+
+
+def test_deleting_a_label(control: Control, maya: Mailbox, letter: Letter) -> None:
+    maya.deliver(letter(), labels=["INBOX", "Hire", "Later"])
+    before = maya.history_id
+    assert control.post("delete_label", mailbox=MAYA, label="Hire")["historyId"] == before
+    assert control.post("delete_label", mailbox=MAYA, label="Later", recorded=True)["historyId"] > before
+    assert maya.label_named("Hire") is maya.label_named("Later") is None
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
+        ("quota", {"per_user": 1, "wordings": ["rudely"]}),
+        ("quota", {"per_week": 1}),
+        ("latency", {"seconds": "long"}),
+        ("concurrency", {"per_user": "five"}),
+        ("while_reading", {"mailbox": MAYA, "method": "threads.list"}),
+        ("delete_label", {"mailbox": MAYA, "label": "Hire"}),
+        ("closed", {"mailbox": MAYA, "service_off": "yes"}),
+        ("scopes", {"mailbox": MAYA}),
         ("deliver", {"mailbox": "nobody@agency.example"}),
         ("label", {"mailbox": MAYA, "thread": "1234567890abcdef", "add": ["Hire"]}),
         ("fail", {"methode": "history.list"}),

@@ -1,6 +1,7 @@
 """users.history through google-api-python-client."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sandbox.world import World
 
 Letter = Callable[..., bytes]
 Gmail = Callable[..., Any]
+DAY = 86_400
 
 
 def listed(gmail: Gmail, **arguments: object) -> list[dict[str, Any]]:
@@ -79,6 +81,26 @@ def test_too_old_and_a_dead_label_are_not_found(gmail: Gmail, maya: Mailbox) -> 
         assert caught.value.status_code == 404
     fresh = gmail().getProfile(userId="me").execute()["historyId"]
     assert listed(gmail, startHistoryId=fresh) == []
+
+
+def test_history_is_forgotten_as_the_clock_moves(gmail: Gmail, world: World, maya: Mailbox, letter: Letter) -> None:
+    """Only what is forgotten makes a start too old: a mailbox that rested for weeks loses nothing."""
+    world.history_kept = timedelta(days=7)
+    start = maya.history_id
+    world.move(30 * DAY)
+    maya.deliver(letter())
+    first = maya.history_id
+    assert len(listed(gmail, startHistoryId=start)) == 1
+    world.move(4 * DAY)
+    maya.deliver(letter())
+    world.move(4 * DAY)
+    with pytest.raises(HttpError) as caught:
+        listed(gmail, startHistoryId=start)
+    assert caught.value.status_code == 404
+    assert len(listed(gmail, startHistoryId=first)) == 1
+    world.history_kept = None
+    world.move(30 * DAY)
+    assert len(listed(gmail, startHistoryId=first)) == 1
 
 
 def test_empty_pages_with_a_token_on_request(gmail: Gmail, world: World, maya: Mailbox, letter: Letter) -> None:

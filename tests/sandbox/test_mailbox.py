@@ -107,6 +107,26 @@ def test_a_deleted_label_leaves_its_messages(maya: Mailbox, letter: Letter) -> N
     stored = maya.deliver(letter(), labels=("INBOX", "Hire"))
     maya.delete_label(maya.label_id("Hire"))
     assert stored.label_ids == {"INBOX"}
+    assert [record.change for record in maya.history] == [Change.MESSAGE_ADDED]
+
+
+def test_a_deleted_label_may_be_recorded_for_each_message(maya: Mailbox, letter: Letter) -> None:
+    labelled = [maya.deliver(letter(), labels=("INBOX", "Hire")) for _ in range(2)]
+    maya.deliver(letter())
+    hire = maya.label_id("Hire")
+    maya.delete_label(hire, recorded=True)
+    removed = [record for record in maya.history if record.change is Change.LABELS_REMOVED]
+    assert [(record.message_id, record.changed) for record in removed] == [(each.id, (hire,)) for each in labelled]
+    assert {record.label_ids for record in removed} == {("INBOX",)}
+
+
+def test_two_labels_that_differ_in_capitals_only(maya: Mailbox) -> None:
+    first = maya.create_label("Hire")
+    second = maya.create_label("HIRE", clash=True)
+    assert first.id != second.id
+    assert [maya.label_id(name) for name in ("Hire", "HIRE", "hire")] == [first.id, second.id, first.id]
+    with pytest.raises(LabelExists):
+        maya.create_label("HIRE", clash=True)
 
 
 def test_a_deleted_message_leaves_its_thread_and_threading(maya: Mailbox, letter: Letter) -> None:

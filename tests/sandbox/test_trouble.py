@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import requests
 from googleapiclient.errors import HttpError
 
+from sandbox.gmail.errors import retry_text
 from sandbox.mailbox import Mailbox
 from sandbox.trouble import Trouble
 from sandbox.world import World
@@ -45,6 +47,11 @@ def test_a_429_names_the_time_in_header_and_text(gmail: Gmail, world: World) -> 
     assert caught.value.resp["retry-after"] == "30"
 
 
+def test_the_time_told_is_never_too_early() -> None:
+    assert retry_text(datetime(2026, 11, 21, 9, 0, 0, 1001, tzinfo=UTC)).endswith(" 2026-11-21T09:00:00.002Z")
+    assert retry_text(datetime(2026, 11, 21, 9, 0, 0, 2000, tzinfo=UTC)).endswith(" 2026-11-21T09:00:00.002Z")
+
+
 def test_trouble_for_one_mailbox_and_so_many_times(gmail: Gmail, world: World) -> None:
     world.troubles.plan(Trouble("getProfile", 500, times=2, mailbox="tom@agency.example"))
     assert gmail().getProfile(userId="me").execute()
@@ -53,6 +60,27 @@ def test_trouble_for_one_mailbox_and_so_many_times(gmail: Gmail, world: World) -
         with pytest.raises(HttpError):
             tom.getProfile(userId="me").execute()
     assert tom.getProfile(userId="me").execute()
+
+
+def test_trouble_on_the_nth_call(gmail: Gmail, world: World) -> None:
+    """Calls of another mailbox and calls an earlier trouble took do not count."""
+    world.troubles.plan(Trouble("getProfile", 503, mailbox="tom@agency.example"))
+    world.troubles.plan(Trouble("getProfile", 429, after=2, times=2, mailbox="maya@agency.example"))
+    world.troubles.plan(Trouble("getProfile", 500, after=1))
+    found = []
+    for address in ["tom@agency.example", *["maya@agency.example"] * 6]:
+        try:
+            gmail(address).getProfile(userId="me").execute()
+            found.append(200)
+        except HttpError as error:
+            found.append(error.status_code)
+    assert found == [503, 200, 500, 429, 429, 200, 200]
+
+
+def test_planned_trouble_may_be_called_off(gmail: Gmail, world: World) -> None:
+    world.troubles.plan(Trouble("getProfile", 500, times=9))
+    world.troubles.clear()
+    assert gmail().getProfile(userId="me").execute()
 
 
 def test_a_401_makes_the_client_ask_for_a_new_token(gmail: Gmail, world: World) -> None:

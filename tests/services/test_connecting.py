@@ -80,14 +80,16 @@ def test_a_look_that_fails_with_the_old_consent_leaves_the_new_one_alone(play: A
     """She connects again while a look with the old token is under way; only then does Gmail refuse that look."""
     play.connect(ALICE)
     play.world.tokens.revoke_account(ALICE)
-    history = play.house.following._history
+    following = play.house.following
+    history = following._history
 
-    def overtaken(*_: object) -> int:
-        del history.catch_up
-        consent(play)
-        raise ReconnectNeeded("the old token")
+    class Overtaken:
+        def catch_up(self, *_: object) -> int:
+            following._history = history
+            consent(play)
+            raise ReconnectNeeded("the old token")
 
-    history.catch_up = overtaken
+    following._history = Overtaken()
     play.look(ALICE)
     mailbox, cursor = mailbox_of(play), cursor_of(play)
     assert mailbox

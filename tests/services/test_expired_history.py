@@ -1,6 +1,7 @@
 """When Gmail has forgotten the stretch of history we need, and mail that only later turns out to be wanted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
@@ -37,7 +38,7 @@ def test_history_that_ends_in_the_middle_of_an_import_loses_nothing(play: Any, l
 
 
 def test_threads_followed_without_the_label_are_read_again_too(play: Any, letter: Letter) -> None:
-    wiring.founding(settings.read()).decide(DOMAIN, visibility=None, follow_references=True)
+    wiring.founding(settings.read()).decide(DOMAIN, lambda policy: replace(policy, follow_references=True))
     play.connect(ALICE)
     first = letter(JANE, ALICE, "First", subject="Backend Engineer")
     play.label(ALICE, play.deliver(ALICE, first))

@@ -67,14 +67,7 @@ def test_a_late_holder_writes_nothing_once_succeeded(due: Any) -> None:
     """Someone takes the lease while Alice's history is read: her cursor stays the successor's business."""
     cursor = state_of(due).history_id
     successor = Lease("successor", 99, datetime.now(UTC) + timedelta(minutes=1))
-    history = due.house.following._history
-    read = history.catch_up
-
-    def overtaken(box: Any, since: int) -> int:
-        change(due, lease=successor)
-        return int(read(box, since))
-
-    history.catch_up = overtaken
+    due.world.while_reading(ALICE, "history.list", lambda: change(due, lease=successor))
     assert due.house.following.look(ALICE) is Outcome.REMEMBERED
     assert state_of(due).history_id == cursor
     assert state_of(due).lease == successor
@@ -129,30 +122,39 @@ def test_one_bad_mailbox_stops_no_other(play: Any, letter: Letter) -> None:
     assert play.house.following.look_due() == 0
 
 
-def test_a_thread_that_cannot_be_read_stops_no_other_and_is_tried_again(due: Any, letter: Letter) -> None:
+def test_a_thread_that_cannot_be_read_stops_no_other_and_is_tried_three_times(due: Any, letter: Letter) -> None:
     due.label(ALICE, due.deliver(ALICE, letter("Max <max@roe.example>", ALICE)))
-    due.world.troubles.plan(Trouble("threads.get", status=400, times=2))
-    assert due.house.following.look(ALICE) is Outcome.IN_STEP
-    assert names(due) == set()
+    jane = due.world.mailboxes[ALICE].threads()[-1][0].thread_id
     due.world.troubles.plan(Trouble("threads.get", status=400))
-    due.work()
+    assert due.house.following.look(ALICE) is Outcome.IN_STEP
     assert names(due) == {"Max"}
-    work = due.house.working.latest(due.world.accounts[ALICE].sub)
-    assert len(work.stuck) == 1
-    assert "could not be read" in due.house.welcoming.home(due.session(ALICE)).trouble
+    due.world.troubles.plan(Trouble("threads.get", status=400, times=9))
+    asked = due.world.counters.requests
+    before = asked[ALICE, "threads.get"]
+    due.work()
+    assert asked[ALICE, "threads.get"] == before
+    for tries, seconds in ((1, 31), (2, 62), (2, 93), (2, 3700)):
+        with freeze_time(datetime.now(UTC) + timedelta(seconds=seconds)):
+            due.work()
+            due.house.following.look(ALICE)
+        assert asked[ALICE, "threads.get"] == before + tries
+    (parked,) = due.house.parking.parked("brightwater.example", due.world.accounts[ALICE].sub)
+    assert (parked.thread_id, parked.tries, parked.error) == (jane, 3, "RequestRefused")
+    assert due.house.queue.of(due.world.accounts[ALICE].sub) == ()
 
 
 def test_many_threads_at_once_are_work_and_nothing_is_fetched_twice(play: Any, letter: Letter) -> None:
     play.connect(ALICE)
-    for number in range(60):
+    for number in range(50):
         play.label(
             ALICE, play.deliver(ALICE, letter(f"C{number} <c{number}@roe.example>", ALICE, subject=f"No {number}"))
         )
     play.world.counters.reset()
     assert play.house.following.look(ALICE) is Outcome.IN_STEP
+    assert len(names(play)) == 25
     play.work()
-    assert len(names(play)) == 60
-    assert play.world.counters.summary()["by_method"]["threads.get"]["requests"] == 60
+    assert len(names(play)) == 50
+    assert play.world.counters.summary()["by_method"]["threads.get"]["requests"] == 50
 
 
 def test_while_gmail_wants_a_rest_no_push_asks_it_anything(due: Any) -> None:

@@ -13,6 +13,7 @@ from backend.adapters.gmail_message import fetched_message
 from backend.domain.history import Touched
 from backend.domain.mailbox import Mailbox, MailboxState
 from backend.domain.thread import FetchedMessage, FetchedThread
+from backend.domain.work import WorkItem
 from sandbox.trouble import Trouble
 
 Letter = Callable[..., EmailMessage]
@@ -53,7 +54,7 @@ def test_being_told_to_wait_in_the_middle_loses_nothing_and_fetches_nothing_twic
     play: Any, applicants: Applicants, before: int
 ) -> None:
     play.connect(ALICE)
-    everyone = applicants(60)
+    everyone = applicants(50)
     play.world.counters.reset()
     play.world.troubles.plan(Trouble("threads.get", times=before))
     play.world.troubles.plan(Trouble("threads.get", status=429, reason="rateLimitExceeded", retry_after=60))
@@ -82,14 +83,33 @@ def test_an_import_goes_on_when_she_connects_again(play: Any, applicants: Applic
     assert names(play) == everyone
 
 
+def parked(play: Any) -> Any:
+    return play.house.parking.parked("brightwater.example", play.world.accounts[ALICE].sub)
+
+
+def tried_again(play: Any) -> None:
+    """Do what waits half a minute for its next try, until nothing does."""
+    for pause in range(1, 4):
+        with freeze_time(datetime.now(UTC) + timedelta(seconds=31 * pause)):
+            play.work()
+    assert play.house.queue.of(play.world.accounts[ALICE].sub) == ()
+
+
 def test_a_thread_gmail_refuses_for_good_does_not_end_an_import(play: Any, applicants: Applicants) -> None:
     everyone = applicants(30)
     play.connect(ALICE, how="all")
+    others = len(everyone) - 1
     play.world.troubles.plan(Trouble("threads.get", status=400))
+    play.world.troubles.plan(Trouble("threads.get", status=400, after=others, times=2))
     play.work()
-    assert len(names(play)) == len(everyone) - 1
-    work = play.house.working.latest(play.world.accounts[ALICE].sub)
-    assert (work.due, len(work.stuck), work.done, work.total) == (False, 1, 30, 30)
+    assert len(names(play)) == others
+    (work,) = play.house.queue.of(play.world.accounts[ALICE].sub)
+    assert ([each.tries for each in work.pending], work.done, work.total) == ([2], 29, 30)
+    tried_again(play)
+    assert len(names(play)) == others
+    after = play.house.store.root.get(WorkItem, work.id)
+    assert (after.due, after.done, after.total) == (False, 30, 30)
+    assert [found.tries for found in parked(play)] == [3]
 
 
 @pytest.fixture
@@ -127,7 +147,10 @@ def test_a_mail_that_cannot_be_read_is_counted_and_hides_none_of_its_neighbours(
     assert thread.missing == (stored[-1].id,)
     assert thread.message_ids == tuple(mail.id for mail in stored[:-1])
     assert "11 of 12" in str(play.open(ALICE, stored[0]))
-    assert play.house.working.latest(play.world.accounts[ALICE].sub) is None
+    tried_again(play)
+    (found,) = parked(play)
+    assert (found.thread_id, found.message_ids, found.tries) == (stored[0].thread_id, (stored[-1].id,), 3)
+    assert "11 of 12" in str(play.open(ALICE, stored[0]))
 
 
 def test_a_thread_fetched_before_we_hear_that_its_label_is_gone_is_let_go_then(play: Any, letter: Letter) -> None:

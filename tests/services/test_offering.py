@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any, NoReturn
 
@@ -11,6 +11,7 @@ import pytest
 from backend.domain.errors import Busy, ReconnectNeeded
 from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 from backend.domain.recognition import ConnectMailbox, Health
+from backend.domain.thread import Stop
 from backend.domain.work import WorkItem
 from backend.ports.mailbox import Label
 
@@ -23,7 +24,7 @@ ALICE = f"alice@{DOMAIN}"
 class BrokenQueue:
     """A work queue whose store is in trouble."""
 
-    def enqueue(self, item: WorkItem) -> NoReturn:
+    def put(self, item: WorkItem) -> NoReturn:
         raise Busy("contention")
 
 
@@ -38,6 +39,9 @@ class Interrupted:
         found: tuple[Label, ...] = self.gmail.labels()
         self.meanwhile()
         return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.gmail, name)
 
 
 @pytest.fixture
@@ -54,7 +58,7 @@ def box_of(play: Any) -> Any:
 
 def test_a_choice_whose_work_could_not_be_queued_is_asked_for_again(asked: Any) -> None:
     box = box_of(asked)
-    broken = replace(asked.house.offering, working=BrokenQueue())
+    broken = replace(asked.house.offering, queue=BrokenQueue())
     with pytest.raises(Busy):
         broken.choose(box, [box.record.label_id], since=None, old=True)
     home = asked.house.welcoming.home(asked.session(ALICE))
@@ -77,8 +81,24 @@ def test_the_same_choice_twice_is_the_same_work(asked: Any) -> None:
 def test_a_choice_revives_no_mailbox_that_was_lost_meanwhile(asked: Any) -> None:
     box, opening = box_of(asked), asked.house.opening
     why = ReconnectNeeded("the consent died")
-    dying = Interrupted(box.gmail, lambda: opening.lost(DOMAIN, box.record.id, why, datetime.now(UTC)))
+    dying = Interrupted(box.gmail, lambda: opening.shut(DOMAIN, box.record.id, why, datetime.now(UTC)))
     asked.house.offering.choose(replace(box, gmail=dying), [], since=None, old=False)
     mailbox = asked.house.store.of(DOMAIN).get(Mailbox, box.record.id)
     assert mailbox.state is MailboxState.NEEDS_RECONNECT
     assert not asked.house.store.root.get(SyncState, sync_id(ALICE)).active
+
+
+@pytest.mark.parametrize("how", ["none", "since"])
+def test_what_is_labelled_after_the_choice_is_wanted_though_history_forgets_it(
+    asked: Any, letter: Letter, how: str
+) -> None:
+    """The declined threads are those of the moment of the choice, not of the moment they are marked."""
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    asked.connect(ALICE, how=how, since=tomorrow)
+    asked.label(ALICE, asked.deliver(ALICE, letter("Max Ode <max@ode.example>", ALICE, subject="Later")))
+    asked.world.mailboxes[ALICE].expire_history()
+    asked.look(ALICE)
+    asked.work()
+    assert [candidate.name for candidate in asked.candidates()] == ["Max Ode"]
+    declined = asked.threads(ALICE, followed=False)
+    assert [thread.stopped for thread in declined] == [Stop.DECLINED]

@@ -1,4 +1,4 @@
-"""The work queue: one item at a time to one worker, one bad item among good ones, and work that is hurried."""
+"""Working: one item at a time to one worker, one bad item among good ones, and work that is hurried."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,144 +8,163 @@ from typing import Any
 import pytest
 from freezegun import freeze_time
 
-from backend.domain.errors import HirelabelError, MailboxBusy, MailboxDown, RequestRefused
+from backend.adapters.store_queue import StoreQueue
+from backend.domain.errors import HirelabelError, LeaseLost, MailboxBusy, MailboxDown, RequestRefused
 from backend.domain.work import Task, WorkItem
+from backend.ports.queue import Queue
+from backend.services.holding import Keep
 from backend.services.working import Step, Working
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ITEM = WorkItem("item", "brightwater.example", Task.IMPORT, "alices", START, START)
 
-Queue = Callable[[Step], Working]
+Worker = Callable[[Step], Working]
 
 
-def done(item: WorkItem) -> WorkItem:
-    return replace(item, due=False, done=item.done + 1)
-
-
-@pytest.fixture
-def queue(play: Any) -> Queue:
-    """Makes a worker of one shared queue that does imports in this way."""
-    return lambda step: Working(play.house.store, {Task.IMPORT: step}, timedelta(seconds=15))
-
-
-def stands(queue: Working, mailbox: str = "alices") -> WorkItem:
-    found = queue.latest(mailbox)
-    assert found
-    return found
+def done(item: WorkItem, _: Keep) -> WorkItem:
+    return replace(item, due=False, done=item.done + 1, error="")
 
 
 def failing(fault: Exception) -> Step:
-    def step(item: WorkItem) -> WorkItem:
+    def step(item: WorkItem, keep: Keep) -> WorkItem:
         raise fault
 
     return step
 
 
-@freeze_time(START)
-def test_an_item_that_is_queued_already_goes_on_where_it_stands(queue: Queue) -> None:
-    working = queue(lambda item: replace(item, done=item.done + 25))
-    working.enqueue(ITEM)
-    assert working.run_due() == 1
-    assert working.enqueue(ITEM).done == 25
-    assert working.run_due() == 1
-    assert stands(working).done == 50
+@pytest.fixture
+def queue(play: Any) -> Queue:
+    return StoreQueue(play.house.store, timedelta(seconds=15))
+
+
+@pytest.fixture
+def worker(play: Any, queue: Queue) -> Worker:
+    """Makes a worker of the queue that does imports in this way."""
+    return lambda step: Working(queue, play.house.opening, {Task.IMPORT: step})
+
+
+@pytest.fixture
+def stands(play: Any) -> Callable[..., WorkItem]:
+    """Reads where an item stands, done or not, straight from the store."""
+
+    def read(identity: str = ITEM.id) -> WorkItem:
+        found = play.house.store.root.get(WorkItem, identity)
+        assert isinstance(found, WorkItem)
+        return found
+
+    return read
+
+
+Stands = Callable[..., WorkItem]
 
 
 @freeze_time(START)
-def test_an_item_that_is_done_is_done_again_when_asked_for(queue: Queue) -> None:
-    working = queue(done)
+def test_an_item_that_is_queued_already_goes_on_where_it_stands(worker: Worker, queue: Queue, stands: Stands) -> None:
+    working = worker(lambda item, _: replace(item, done=item.done + 25, due_at=START))
+    queue.put(ITEM)
+    assert working.run_due() == 1
+    assert queue.put(ITEM).done == 25
+    assert working.run_due() == 1
+    assert stands().done == 50
+
+
+@freeze_time(START)
+def test_an_item_that_is_done_is_done_again_when_asked_for(worker: Worker, queue: Queue) -> None:
+    working = worker(done)
     for _ in range(2):
-        working.enqueue(ITEM)
+        queue.put(ITEM)
         assert working.run_due() == 1
         assert working.run_due() == 0
 
 
-def test_trouble_is_tried_again_after_growing_pauses_and_then_forgotten(queue: Queue) -> None:
-    bad = queue(failing(MailboxDown("503")))
-    bad.enqueue(ITEM)
+def test_trouble_is_tried_again_after_growing_pauses_and_then_forgotten(
+    worker: Worker, queue: Queue, stands: Stands
+) -> None:
+    bad = worker(failing(MailboxDown("503")))
+    queue.put(ITEM)
     at = START
     for pause in (1, 5, 30, 300, 300):
         with freeze_time(at):
             assert bad.run_due() == 1
             assert bad.run_due() == 0
-        found = stands(bad)
+        found = stands()
         assert (found.due_at - at, found.error) == (timedelta(seconds=pause), MailboxDown.tell)
         at = found.due_at
-    good = queue(lambda item: replace(done(item), error=""))
+    good = worker(done)
     with freeze_time(at):
         assert good.run_due() == 1
-    assert (stands(good).due, stands(good).attempts, stands(good).error) == (False, 0, "")
+    assert (stands().due, stands().attempts, stands().error) == (False, 0, "")
 
 
 @freeze_time(START)
-def test_work_rests_as_long_as_gmail_asked(queue: Queue) -> None:
+def test_work_rests_as_long_as_gmail_asked(worker: Worker, queue: Queue, stands: Stands) -> None:
     until = START + timedelta(minutes=10)
-    busy = queue(failing(MailboxBusy("429", until=until)))
-    busy.enqueue(ITEM)
-    busy.run_due()
-    assert stands(busy).due_at == until
+    queue.put(ITEM)
+    worker(failing(MailboxBusy("429", until=until))).run_due()
+    assert stands().due_at == until
 
 
 @pytest.mark.parametrize("fault", [RuntimeError("ours"), RequestRefused("400")])
 @freeze_time(START)
-def test_one_bad_item_stops_no_other_and_stays_on_the_queue(queue: Queue, fault: Exception) -> None:
-    def step(item: WorkItem) -> WorkItem:
+def test_one_bad_item_stops_no_other_and_stays_on_the_queue(
+    worker: Worker, queue: Queue, stands: Stands, fault: Exception
+) -> None:
+    def step(item: WorkItem, keep: Keep) -> WorkItem:
         if item.mailbox == "alices":
             raise fault
-        return done(item)
+        return done(item, keep)
 
-    working = queue(step)
-    working.enqueue(ITEM)
-    working.enqueue(replace(ITEM, id="other", mailbox="toms"))
-    assert working.run_due() == 2
-    assert not stands(working, "toms").due
-    bad = stands(working)
+    queue.put(ITEM)
+    queue.put(replace(ITEM, id="other", mailbox="toms"))
+    assert worker(step).run_due() == 2
+    assert not stands("other").due
+    bad = stands()
     assert (bad.due, bad.attempts) == (True, 1)
     assert bad.error == (fault.tell if isinstance(fault, HirelabelError) else HirelabelError.tell)
     assert bad.due_at > START
 
 
-def test_connecting_again_hurries_what_waits_and_revives_nothing_done(queue: Queue) -> None:
-    bad = queue(failing(MailboxDown("503")))
-    with freeze_time(START):
-        bad.enqueue(ITEM)
-        bad.run_due()
-        assert bad.run_due() == 0
-        bad.wake("alices")
-        good = queue(done)
-        assert good.run_due() == 1
-        good.wake("alices")
-        assert good.run_due() == 0
+@freeze_time(START)
+def test_connecting_again_hurries_what_waits_and_revives_nothing_done(worker: Worker, queue: Queue) -> None:
+    bad, good = worker(failing(MailboxDown("503"))), worker(done)
+    queue.put(ITEM)
+    bad.run_due()
+    assert bad.run_due() == 0
+    queue.hurry("alices")
+    assert good.run_due() == 1
+    queue.hurry("alices")
+    assert good.run_due() == 0
 
 
-def test_while_one_worker_is_at_it_no_other_is_and_one_that_died_is_succeeded(queue: Queue) -> None:
-    second = queue(lambda item: replace(item, due=False, error="second"))
+@pytest.mark.parametrize("late", [done, failing(LeaseLost("item")), failing(MailboxDown("503"))])
+def test_while_one_worker_is_at_it_no_other_is_and_one_that_died_is_succeeded(
+    worker: Worker, queue: Queue, stands: Stands, late: Step
+) -> None:
+    second = worker(lambda item, _: replace(item, due=False, error="second"))
     ran = []
 
-    def slow(item: WorkItem) -> WorkItem:
+    def slow(item: WorkItem, keep: Keep) -> WorkItem:
         ran.append(second.run_due())
         with freeze_time(START + timedelta(seconds=16)):
             ran.append(second.run_due())
-        return replace(item, due=False, error="first")
+        return late(item, keep)
 
-    first = queue(slow)
+    queue.put(ITEM)
     with freeze_time(START):
-        first.enqueue(ITEM)
-        first.run_due()
+        worker(slow).run_due()
     assert ran == [0, 1]
-    assert stands(first).error == "second"
+    assert (stands().due, stands().error) == (False, "second")
 
 
 @freeze_time(START)
-def test_what_another_worker_finished_meanwhile_is_not_done_again(queue: Queue) -> None:
-    other = queue(done)
+def test_what_another_worker_finished_meanwhile_is_not_done_again(worker: Worker, queue: Queue, stands: Stands) -> None:
+    other = worker(done)
 
-    def slow(item: WorkItem) -> WorkItem:
+    def slow(item: WorkItem, keep: Keep) -> WorkItem:
         other.run_due()
-        return done(item)
+        return done(item, keep)
 
-    working = queue(slow)
-    working.enqueue(ITEM)
-    working.enqueue(replace(ITEM, id="later", mailbox="toms", due_at=START))
-    assert working.run_due() == 1
-    assert (stands(working).done, stands(working, "toms").done) == (1, 1)
+    queue.put(ITEM)
+    queue.put(replace(ITEM, id="later", mailbox="toms"))
+    assert worker(slow).run_due() == 1
+    assert (stands().done, stands("later").done) == (1, 1)

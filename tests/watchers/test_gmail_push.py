@@ -6,13 +6,15 @@ import threading
 import time
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from freezegun import freeze_time
 
 from backend.domain.mailbox import SyncState, sync_id
 from sandbox.trouble import Trouble
@@ -216,8 +218,8 @@ def test_gmails_trouble_is_remembered_with_a_due_time_and_acknowledged(
     assert line.push() == 204
     if state.resting_until:
         assert line.play.world.counters.requests.total() == asked
-        line.play.house.store.root.transact(lambda tx: tx.put(replace(state, resting_until=None)))
-        assert line.push() == 204
+        with freeze_time(state.resting_until, tick=True):
+            assert line.push() == 204
     assert line.names() == {"Jane Roe"}
 
 
@@ -228,7 +230,8 @@ def test_a_thread_gmail_refuses_goes_to_the_work_queue_before_the_cursor_moves(l
     assert line.push() == 204
     assert line.state().history_id > cursor
     assert line.names() == set()
-    line.play.work()
+    with freeze_time(datetime.now(UTC) + timedelta(seconds=31), tick=True):
+        line.play.work()
     assert line.names() == {"Jane Roe"}
 
 

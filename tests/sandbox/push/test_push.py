@@ -1,11 +1,6 @@
 """Watching and being pinged: a real receiver, the real envelope, a verifiable token."""
 
-import json
-from base64 import b64decode
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from collections.abc import Callable
 from time import monotonic, sleep
 from typing import Any
 
@@ -18,55 +13,11 @@ from googleapiclient.errors import HttpError
 from sandbox.identity.project import PUSH_ACCOUNT, SUBSCRIPTION, TOPIC
 from sandbox.mailbox import Mailbox
 from sandbox.push import PushTarget
-from sandbox.trouble import Trouble
 from sandbox.world import World
 
 Letter = Callable[..., bytes]
 Gmail = Callable[..., Any]
-
-
-@dataclass
-class Receiver:
-    """A push endpoint that answers from a list of statuses, then 204."""
-
-    url: str = ""
-    statuses: list[int] = field(default_factory=list)
-    got: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    def pings(self) -> list[dict[str, Any]]:
-        return [json.loads(b64decode(envelope["message"]["data"])) for _, envelope in self.got]
-
-    def wait_for(self, count: int) -> None:
-        deadline = monotonic() + 5
-        while len(self.got) < count and monotonic() < deadline:
-            sleep(0.01)
-        assert len(self.got) >= count
-
-
-@pytest.fixture
-def receiver(world: World) -> Iterator[Receiver]:
-    found = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            found.got.append((self.headers["Authorization"], body))
-            self.send_response(found.statuses.pop(0) if found.statuses else 204)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    found.url = f"http://127.0.0.1:{server.server_port}/watchers/gmail"
-    world.pushing.target = PushTarget(found.url, found.url)
-    yield found
-    world.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+Receiver = Any
 
 
 def watch(gmail: Gmail, topic: str = TOPIC) -> dict[str, str]:
@@ -128,19 +79,6 @@ def test_no_ping_without_a_live_watch(
     sleep(0.05)
     sleep(0.05)
     assert [ping["emailAddress"] for ping in receiver.pings()] == ["maya@agency.example"] * 2
-
-
-def test_a_push_may_be_lost(gmail: Gmail, world: World, maya: Mailbox, letter: Letter, receiver: Receiver) -> None:
-    watch(gmail)
-    receiver.wait_for(1)
-    world.troubles.plan(Trouble("push"))
-    maya.deliver(letter())
-    lost = maya.history_id
-    sleep(0.05)
-    sleep(0.05)
-    maya.deliver(letter())
-    receiver.wait_for(2)
-    assert lost not in [ping["historyId"] for ping in receiver.pings()]
 
 
 def test_one_topic_for_each_mailbox(gmail: Gmail, world: World) -> None:

@@ -1,0 +1,107 @@
+"""The work queue on the store itself: whoever looks finds what is due, so nothing has to be announced."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from backend.domain import clock
+from backend.domain.errors import LeaseLost
+from backend.domain.ids import random
+from backend.domain.lease import Lease, claim, holds, renewed
+from backend.domain.work import WorkItem
+from backend.ports.store import Query, Store, Transaction
+
+
+class StoreQueue:
+    """Port Queue. A worker that dies holds its item no longer than `lease`."""
+
+    def __init__(self, store: Store, lease: timedelta) -> None:
+        self._root = store.root
+        self._lease = lease
+
+    def put(self, item: WorkItem) -> WorkItem:
+        """Have this work done from its `due_at` on; an item of the same id that is still due stays as it is."""
+        return self._root.transact(lambda tx: _put(tx, item))
+
+    def due(self, limit: int) -> tuple[WorkItem, ...]:
+        """Items whose time has come, the one that waits longest first; some may be taken already."""
+        query = Query(WorkItem, equals={"due": True}, order="due_at", limit=limit)
+        at = clock.now()
+        return tuple(item for item in self._root.find(query).records if item.due_at <= at)
+
+    def claim(self, item_id: str) -> WorkItem | None:
+        """The item under a fresh lease; None when it is done or somebody else has it.
+
+        It is due again when the lease runs out, so that it stands in nobody's way until then.
+        """
+        holder = random()
+        return self._root.transact(lambda tx: _claimed(tx, item_id, holder, self._lease))
+
+    def keep(self, mine: WorkItem) -> Lease:
+        """Prolong the lease on a claimed item. Raises LeaseLost when it was taken over or dropped."""
+        return self._root.transact(lambda tx: _kept(tx, mine, self._lease))
+
+    def finish(self, mine: WorkItem, after: WorkItem) -> bool:
+        """Write where the item stands now and let go; False, and nothing written, when the lease was lost."""
+        return self._root.transact(lambda tx: _finished(tx, mine, after))
+
+    def of(self, mailbox: str) -> tuple[WorkItem, ...]:
+        """A mailbox's items that are not done, the newest first."""
+        query = Query(WorkItem, equals={"mailbox": mailbox, "due": True}, order="created_at", descending=True)
+        page = self._root.find(query)
+        found = page.records
+        while page.next:
+            page = self._root.find(replace(query, after=page.next))
+            found += page.records
+        return found
+
+    def hurry(self, mailbox: str) -> None:
+        """Make a mailbox's items due now instead of at their next try."""
+        for item in self.of(mailbox):
+            self._root.transact(partial(_changed, identity=item.id, due=True))
+
+    def drop(self, mailbox: str) -> None:
+        """Count a mailbox's items as done; a worker that has one ends its step in vain."""
+        for item in self.of(mailbox):
+            self._root.transact(partial(_changed, identity=item.id, due=False))
+
+
+def _put(tx: Transaction, item: WorkItem) -> WorkItem:
+    current = tx.get(WorkItem, item.id)
+    if current and current.due:
+        return current
+    tx.put(item)
+    return item
+
+
+def _claimed(tx: Transaction, identity: str, holder: str, duration: timedelta) -> WorkItem | None:
+    item = tx.get(WorkItem, identity)
+    lease = claim(item.lease, holder, clock.now(), duration) if item and item.due else None
+    if item is None or lease is None:
+        return None
+    mine = replace(item, lease=lease, due_at=max(item.due_at, lease.expires_at))
+    tx.put(mine)
+    return mine
+
+
+def _kept(tx: Transaction, mine: WorkItem, duration: timedelta) -> Lease:
+    current = tx.get(WorkItem, mine.id)
+    if current is None or mine.lease is None or not current.due or not holds(current.lease, mine.lease):
+        raise LeaseLost(f"work {mine.id}")
+    lease = renewed(mine.lease, clock.now(), duration)
+    tx.put(replace(current, lease=lease, due_at=lease.expires_at))
+    return lease
+
+
+def _finished(tx: Transaction, mine: WorkItem, after: WorkItem) -> bool:
+    current = tx.get(WorkItem, mine.id)
+    if current is None or mine.lease is None or not current.due or not holds(current.lease, mine.lease):
+        return False
+    tx.put(replace(after, lease=replace(mine.lease, expires_at=clock.now())))
+    return True
+
+
+def _changed(tx: Transaction, identity: str, *, due: bool) -> None:
+    item = tx.get(WorkItem, identity)
+    if item and item.due:
+        tx.put(replace(item, due=due, due_at=clock.now()))

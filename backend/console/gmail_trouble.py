@@ -1,0 +1,40 @@
+"""When a page needs Gmail and Gmail lets us in no more: that is remembered, and the mailbox page says what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from backend.domain import clock
+from backend.domain.errors import HirelabelError, MailboxSuspended, Missing, ReconnectNeeded
+from backend.guards import SignedIn
+from backend.services.opening import Box, Opening
+
+NOT_DONE = "That was not done, because Gmail is not open to Hirelabel now."
+
+
+def opened(opening: Opening) -> Box:
+    """The mailbox of who is here. Raises Missing, ReconnectNeeded, MailboxSuspended."""
+    here = SignedIn.here()
+    try:
+        return opening.box(here.organization.id, here.recruiter.id)
+    except Missing:
+        raise Missing("no mailbox", tell="Connect your mailbox first.") from None
+
+
+@contextmanager
+def noticed(opening: Opening) -> Iterator[None]:
+    """Around what asks Gmail; ReconnectNeeded and MailboxSuspended go on after the mailbox is marked."""
+    here, began = SignedIn.here(), clock.now()
+    try:
+        yield
+    except (ReconnectNeeded, MailboxSuspended) as why:
+        opening.shut(here.organization.id, here.recruiter.id, why, began)
+        raise
+
+
+def show_mailbox(_: HirelabelError) -> ResponseReturnValue:
+    """To the page that says since when, why and what to do."""
+    flash(NOT_DONE)
+    return redirect(url_for("mailbox.state"))

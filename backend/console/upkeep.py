@@ -1,0 +1,66 @@
+"""The buttons of one's own mailbox: pause, resume, disconnect, the label again, what waits for an answer or a retry."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from backend.console.gmail_trouble import noticed, opened, show_mailbox
+from backend.domain.errors import MailboxSuspended, Malformed, ReconnectNeeded
+from backend.guards import SignedIn
+from backend.services.asking import Asking
+from backend.services.connecting import Connecting
+from backend.services.opening import Opening
+from backend.services.parking import Parking
+from backend.services.pausing import Pausing
+
+
+def blueprint(
+    opening: Opening, pausing: Pausing, connecting: Connecting, parking: Parking, asking: Asking
+) -> Blueprint:
+    """`POST /console/mailbox/…`; pressing a button twice is harmless."""
+    buttons = Blueprint("upkeep", __name__, url_prefix="/console/mailbox")
+    buttons.register_error_handler(ReconnectNeeded, show_mailbox)
+    buttons.register_error_handler(MailboxSuspended, show_mailbox)
+
+    @buttons.post("/pause")
+    def pause() -> ResponseReturnValue:
+        pausing.pause(SignedIn.here())
+        return _done("Paused. Resume when you like.")
+
+    @buttons.post("/resume")
+    def resume() -> ResponseReturnValue:
+        pausing.resume(SignedIn.here())
+        return _done("It goes on from where it stood.")
+
+    @buttons.post("/disconnect")
+    def disconnect() -> ResponseReturnValue:
+        pausing.disconnect(SignedIn.here())
+        return _done("Disconnected. What came in before stays.")
+
+    @buttons.post("/label")
+    def label() -> ResponseReturnValue:
+        with noticed(opening):
+            made = connecting.make_label(opened(opening))
+        return _done(f"The label {made.name} is in Gmail.")
+
+    @buttons.post("/retry")
+    def retry() -> ResponseReturnValue:
+        parking.retry(SignedIn.here().organization.id, SignedIn.here().recruiter.id)
+        return _done("It is tried again now.")
+
+    @buttons.post("/questions/<question>")
+    def answer(question: str) -> ResponseReturnValue:
+        return _done(_answered(asking, opening, question, request.form.get("answer", "")))
+
+    return buttons
+
+
+def _answered(asking: Asking, opening: Opening, question: str, answer: str) -> str:
+    if answer not in {"yes", "no"}:
+        raise Malformed("answer", "yes or no")
+    asking.answer(opened(opening), question, yes=answer == "yes")
+    return "They come in now." if answer == "yes" else "They stay out of Hirelabel."
+
+
+def _done(words: str) -> ResponseReturnValue:
+    flash(words)
+    return redirect(url_for("mailbox.state"))

@@ -1,0 +1,37 @@
+"""The work queue: longer work in small repeatable steps, kept until it is done, shared by several workers.
+
+Adapters: `backend.adapters.store_queue`.
+"""
+
+from typing import Protocol
+
+from backend.domain.lease import Lease
+from backend.domain.work import WorkItem
+
+
+class Queue(Protocol):
+    """Items under leases. Called by services only."""
+
+    def put(self, item: WorkItem) -> WorkItem:
+        """Have this work done from its `due_at` on; an item of the same id that is still due stays as it is."""
+
+    def due(self, limit: int) -> tuple[WorkItem, ...]:
+        """Items whose time has come, the one that waits longest first; some may be taken already."""
+
+    def claim(self, item_id: str) -> WorkItem | None:
+        """The item under a fresh lease; None when it is done or somebody else has it."""
+
+    def keep(self, mine: WorkItem) -> Lease:
+        """Prolong the lease on a claimed item. Raises LeaseLost when it was taken over or dropped."""
+
+    def finish(self, mine: WorkItem, after: WorkItem) -> bool:
+        """Write where the item stands now and let go; False, and nothing written, when the lease was lost."""
+
+    def of(self, mailbox: str) -> tuple[WorkItem, ...]:
+        """A mailbox's items that are not done, the newest first."""
+
+    def hurry(self, mailbox: str) -> None:
+        """Make a mailbox's items due now instead of at their next try."""
+
+    def drop(self, mailbox: str) -> None:
+        """Count a mailbox's items as done; a worker that has one ends its step in vain."""

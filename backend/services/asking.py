@@ -1,0 +1,126 @@
+"""Asking before much is imported at once: nobody shares three hundred threads by a slip of the mouse."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from backend.domain import clock
+from backend.domain.errors import Missing
+from backend.domain.history import Touched
+from backend.domain.ids import derived
+from backend.domain.question import BulkQuestion
+from backend.domain.thread import Thread, thread_record_id
+from backend.domain.work import Pending
+from backend.ports.queue import Queue
+from backend.ports.store import Query, Store, Transaction
+from backend.services.backfilling import Backfilling
+from backend.services.declining import Declining
+from backend.services.opening import Box
+from backend.services.paging import every
+from backend.services.peeking import peek
+from backend.services.surveying import survey
+
+
+class Asking:
+    """Holds back what a recruiter has yet to confirm."""
+
+    def __init__(self, store: Store, queue: Queue, backfilling: Backfilling, declining: Declining) -> None:
+        self._store = store
+        self._queue = queue
+        self._backfilling = backfilling
+        self._declining = declining
+
+    def admitted(self, box: Box, touched: Sequence[Touched]) -> tuple[Touched, ...]:
+        """Of the touched threads those that may come in now; more newcomers than policy allows become a question.
+
+        A filter's label is no slip of the mouse and counts for nothing. What a question is open about is left to its
+        answer; when the label is taken off again the question forgets the thread. The same newcomers are the same
+        question.
+        """
+        asked = self._asked(box, {each.thread_id for each in touched if each.unlabelled})
+        known = [
+            each
+            for each in touched
+            if (each.thread_id not in asked and _wanted(box, each)) or self._followed(box, each.thread_id)
+        ]
+        newcomers = [each.thread_id for each in known if _by_hand(each) and not self._followed(box, each.thread_id)]
+        if len(newcomers) <= box.organization.policy.bulk_limit:
+            return tuple(known)
+        self._ask(box, newcomers)
+        held = set(newcomers)
+        return tuple(each for each in known if each.thread_id not in held)
+
+    def open(self, organization: str, mailbox: str) -> tuple[BulkQuestion, ...]:
+        """The questions a recruiter has not answered, the newest first."""
+        query = Query(BulkQuestion, equals={"mailbox": mailbox, "open": True}, order="asked_at", descending=True)
+        return tuple(every(self._store.of(organization), query))
+
+    def answer(self, box: Box, question_id: str, *, yes: bool) -> None:
+        """Import the threads of a question, or leave them and remember that. The first answer counts. Raises Missing.
+
+        The work is queued before the question is closed, so that a crash in between costs nothing.
+        """
+        records = self._store.of(box.organization.id)
+        question = records.get(BulkQuestion, question_id)
+        if question is None or question.mailbox != box.record.id:
+            raise Missing(f"question {question_id}")
+        if not question.open:
+            return
+        threads = tuple(Pending(Touched(thread, relabelled=True)) for thread in question.threads)
+        work = self._backfilling.rest(box, threads, question.id) if yes else self._declining.threads(box, threads)
+        for item in work:
+            self._queue.put(item)
+        records.transact(lambda tx: _close(tx, question_id))
+
+    def _asked(self, box: Box, unlabelled: set[str]) -> set[str]:
+        """The threads that open questions are about, once those that lost the label were taken out of them."""
+        questions = self.open(box.organization.id, box.record.id)
+        asked = {thread for question in questions for thread in question.threads}
+        # Another of its messages may bear the label still, which history does not say of a thread we do not hold.
+        lost = unlabelled & asked and unlabelled - survey(box, box.record.label_ids).keys()
+        for question in questions:
+            if lost.intersection(question.threads):
+                box.keep()
+                records = self._store.of(box.organization.id)
+                records.transact(partial(_forget, identity=question.id, threads=lost))
+        return asked
+
+    def _followed(self, box: Box, thread_id: str) -> bool:
+        known = self._store.of(box.organization.id).get(Thread, thread_record_id(box.record.id, thread_id))
+        return known is not None and known.followed
+
+    def _ask(self, box: Box, newcomers: Sequence[str]) -> None:
+        seen = peek(box, newcomers)
+        question = BulkQuestion(
+            id=derived("bulk", box.record.id, *sorted(newcomers)),
+            mailbox=box.record.id,
+            threads=tuple(newcomers),
+            asked_at=clock.now(),
+            strangers=seen.strangers,
+            looked_at=seen.looked_at,
+        )
+        box.keep()
+        self._store.of(box.organization.id).transact(lambda tx: tx.put(question))
+
+
+def _wanted(box: Box, touched: Touched) -> bool:
+    """Whether it may come in: until she has chosen what to import, a mere comparison brings in nothing new."""
+    return box.record.chosen or touched.unlabelled is not None
+
+
+def _by_hand(touched: Touched) -> bool:
+    """Whether a hand put the label on and left it there, or may have: history does not say so any more."""
+    return touched.unlabelled is None or (touched.relabelled and not touched.unlabelled)
+
+
+def _forget(tx: Transaction, identity: str, threads: set[str]) -> None:
+    question = tx.get(BulkQuestion, identity)
+    if question:
+        left = tuple(thread for thread in question.threads if thread not in threads)
+        tx.put(replace(question, threads=left, open=question.open and bool(left)))
+
+
+def _close(tx: Transaction, identity: str) -> None:
+    question = tx.get(BulkQuestion, identity)
+    if question:
+        tx.put(replace(question, open=False))

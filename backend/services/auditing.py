@@ -1,0 +1,171 @@
+"""Auditing: n of n. Gmail's list against the store, page by page, the missing named and brought in."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from backend.domain import clock
+from backend.domain.audit import Audit, Phase, Underway
+from backend.domain.errors import Missing
+from backend.domain.history import Touched
+from backend.domain.ids import derived
+from backend.domain.mailbox import Mailbox, SyncState
+from backend.domain.pace import next_turn
+from backend.domain.quota import Urgency
+from backend.domain.thread import ASKED_BEFORE
+from backend.domain.work import CATCHING_UP, Pending, Task, WorkItem
+from backend.ports.queue import Queue
+from backend.ports.store import Query, Store, Transaction
+from backend.services.asking import Asking
+from backend.services.backfilling import LASTS
+from backend.services.comparing import Comparing
+from backend.services.holding import Keep
+from backend.services.importing import Importing
+from backend.services.labelling import Labelling
+from backend.services.opening import Box, Opening
+from backend.services.paging import every
+from backend.services.parking import Parking
+
+AFTER_CATCHING_UP = timedelta(seconds=30)
+"""How long an audit waits before it asks again whether the mailbox has caught up."""
+
+
+class Auditing:
+    """Proves that nothing is missing. A step that is repeated counts its lines once, for they count with its end."""
+
+    def __init__(
+        self,
+        store: Store,
+        queue: Queue,
+        opening: Opening,
+        labelling: Labelling,
+        asking: Asking,
+        importing: Importing,
+        parking: Parking,
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._opening = opening
+        self._labelling = labelling
+        self._asking = asking
+        self._importing = importing
+        self._parking = parking
+        self._comparing = Comparing(store, importing, parking)
+
+    def ask(self, organization: str, mailbox: str, *, thorough: bool = False) -> WorkItem:
+        """Have a mailbox audited; asking again while such an audit runs is that audit. Raises Missing."""
+        if self._store.of(organization).get(Mailbox, mailbox) is None:
+            raise Missing(f"mailbox {mailbox}")
+        at = clock.now()
+        item = WorkItem(
+            id=derived("audit", mailbox, "thorough" if thorough else ""),
+            organization=organization,
+            task=Task.AUDIT,
+            mailbox=mailbox,
+            due_at=at,
+            created_at=at,
+            audit=Underway(thorough=thorough),
+        )
+        return self._queue.put(item)
+
+    def ask_due(self, limit: int = 20) -> int:
+        """Have the mailboxes audited whose daily turn has come; returns how many. Twice is one audit."""
+        query = Query(SyncState, equals={"active": True}, order="audit_at", limit=limit)
+        found = self._store.root.find(query).records
+        due = [sync for sync in found if sync.audit_at is None or sync.audit_at <= clock.now()]
+        for sync in due:
+            self.ask(sync.organization, sync.mailbox)
+            self._parking.retry_after_upgrade(sync.organization, sync.mailbox)
+            self._store.root.transact(partial(_put_off, identity=sync.id, until=next_turn(sync.mailbox, clock.now())))
+        return len(due)
+
+    def mailboxes(self, organization: str) -> tuple[Mailbox, ...]:
+        """The organization's mailboxes."""
+        return tuple(every(self._store.of(organization), Query(Mailbox)))
+
+    def latest(self, organization: str, mailbox: str) -> Audit | None:
+        """The newest finished audit of a mailbox."""
+        query = Query(Audit, equals={"mailbox": mailbox}, order="at", descending=True, limit=1)
+        return next(iter(self._store.of(organization).find(query).records), None)
+
+    def step(self, item: WorkItem, keep: Keep) -> WorkItem:
+        """List a page, or compare its lines for two seconds. Raises the MailboxError tree, LeaseLost.
+
+        It begins once the mailbox has caught up, or what is on its way would count as missing.
+        """
+        if item.audit.phase is Phase.BEGINNING and self._catching_up(item.mailbox):
+            return replace(item, due_at=clock.now() + AFTER_CATCHING_UP)
+        box = replace(self._opening.box(item.organization, item.mailbox, Urgency.BACKGROUND), keep=keep)
+        if item.pending:
+            after = self._compared(box, item)
+        elif item.listing:
+            after = self._listed(box, item)
+        else:
+            after = self._turned(box, item)
+        return replace(after, due_at=clock.now())
+
+    def _catching_up(self, mailbox: str) -> bool:
+        return any(work.task in CATCHING_UP for work in self._queue.of(mailbox))
+
+    def _turned(self, box: Box, item: WorkItem) -> WorkItem:
+        """On to the next phase when every label is listed to its end; after the last one the result is kept."""
+        if item.audit.phase is Phase.MESSAGES:
+            return self._ended(item)
+        if item.audit.phase is Phase.BEGINNING:
+            box = self._labelling.read(box)
+        following = Phase.THREADS if item.audit.phase is Phase.BEGINNING else Phase.MESSAGES
+        labels = tuple(sorted(box.record.label_ids))
+        return replace(item, listing=labels, page_token="", audit=replace(item.audit, phase=following))
+
+    def _listed(self, box: Box, item: WorkItem) -> WorkItem:
+        """The next page; what nobody wants, or was asked about, is left out of the count."""
+        label = item.listing[0]
+        if item.audit.phase is Phase.THREADS:
+            threads = box.gmail.threads(label, page_token=item.page_token)
+            rows = [Touched(row.id, unlabelled=None, history_id=row.history_id) for row in threads.rows]
+            following = threads.next
+        else:
+            messages = box.gmail.labelled_messages(label, page_token=item.page_token)
+            rows = [Touched(row.thread_id, only_new=row.id) for row in messages.rows]
+            following = messages.next
+        wanted = [row for row in self._asking.admitted(box, rows) if not self._left(box, row)]
+        tally = item.audit.tally
+        if item.audit.phase is Phase.THREADS:
+            tally = replace(tally, left=tally.left + len(rows) - len(wanted))
+        return replace(
+            item,
+            pending=tuple(Pending(row) for row in wanted),
+            page_token=following,
+            listing=item.listing if following else item.listing[1:],
+            total=item.total + (len(wanted) if item.audit.phase is Phase.THREADS else 0),
+            audit=replace(item.audit, tally=tally),
+        )
+
+    def _left(self, box: Box, row: Touched) -> bool:
+        known = self._importing.known(box, row.thread_id)
+        return known is not None and known.stopped in ASKED_BEFORE
+
+    def _compared(self, box: Box, item: WorkItem) -> WorkItem:
+        began, left, audit = clock.now(), list(item.pending), item.audit
+        while left and clock.now() - began < LASTS:
+            box.keep()
+            row = left.pop(0).touched
+            if audit.phase is Phase.THREADS:
+                tally = self._comparing.thread(box, row, audit.tally, thorough=audit.thorough)
+            else:
+                tally = self._comparing.message(box, row, audit.tally)
+            audit = replace(audit, tally=tally)
+        return replace(item, pending=tuple(left), done=audit.tally.threads_expected, audit=audit)
+
+    def _ended(self, item: WorkItem) -> WorkItem:
+        at, began = clock.now(), item.created_at
+        identity = derived("audit", item.mailbox, began.isoformat())
+        audit = Audit(identity, item.mailbox, began, at, item.audit.tally, item.audit.thorough)
+        self._store.of(item.organization).transact(lambda tx: tx.put(audit))
+        return replace(item, due=False)
+
+
+def _put_off(tx: Transaction, identity: str, until: datetime) -> None:
+    sync = tx.get(SyncState, identity)
+    if sync:
+        tx.put(replace(sync, audit_at=until))

@@ -1,0 +1,62 @@
+"""Burying: messages deleted for good, each with a tombstone that keeps it from coming back from any mailbox."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+
+from backend.domain import clock
+from backend.domain.message import Message
+from backend.domain.thread import Thread, given_up, thread_record_id, without
+from backend.domain.tombstone import Seal, Tombstone
+from backend.ports.files import FileStore
+from backend.ports.store import Query, Store, Transaction
+
+BATCH = 50
+"""Messages in one transaction: with tombstones and threads well below Firestore's 500 writes."""
+
+
+class Burying:
+    """Deletes messages. Doing it again is harmless."""
+
+    def __init__(self, store: Store, files: FileStore, seal: Seal) -> None:
+        self._store = store
+        self._files = files
+        self._seal = seal
+
+    def bury(self, organization: str, messages: Sequence[Message], *, give_up: bool) -> None:
+        """Delete the messages; `give_up` ends the following of threads of which nothing is left."""
+        records = self._store.of(organization)
+        for start in range(0, len(messages), BATCH):
+            ids = [message.id for message in messages[start : start + BATCH]]
+            buried = records.transact(partial(_bury, ids=ids, seal=self._seal, at=clock.now(), give_up=give_up))
+            self.shred(organization, buried)
+
+    def shred(self, organization: str, deleted: Iterable[Message]) -> None:
+        """Delete the texts that stood in files, unless another message has the same one."""
+        records = self._store.of(organization)
+        for sha256 in {message.text_file for message in deleted if message.text_file}:
+            if not records.count(Query(Message, equals={"text_file": sha256})):
+                self._files.of(organization).delete(sha256)
+
+
+def _bury(tx: Transaction, ids: Sequence[str], seal: Seal, at: datetime, *, give_up: bool) -> list[Message]:
+    messages = [message for each in ids if (message := tx.get(Message, each))]
+    standing = _standing(messages)
+    threads = [(tx.get(Thread, each), gone) for each, gone in standing.items()]
+    for message in messages:
+        tx.put(Tombstone(seal(message.id), at))
+        tx.delete(Message, message.id)
+    for thread, gone in threads:
+        if thread:
+            left = without(thread, gone)
+            tx.put(given_up(left, at) if give_up else left)
+    return messages
+
+
+def _standing(messages: Iterable[Message]) -> dict[str, list[str]]:
+    """The thread records the messages stand in, with their Gmail ids there."""
+    found: dict[str, list[str]] = {}
+    for message in messages:
+        for mailbox, copy in {**message.hidden, **message.copies}.items():
+            found.setdefault(thread_record_id(mailbox, copy.thread_id), []).append(copy.gmail_id)
+    return found

@@ -1,0 +1,91 @@
+"""Comparing one line of Gmail's listing with the store; what is missing is brought in and counted again."""
+
+from dataclasses import dataclass, replace
+
+from backend.domain.audit import Missing, Tally, accounted
+from backend.domain.errors import NotInMailbox
+from backend.domain.history import Touched
+from backend.domain.message import Message
+from backend.domain.thread import Thread, reason_to_leave_out
+from backend.domain.work import Pending
+from backend.ports.store import Query, Store
+from backend.services.filing import resolved
+from backend.services.importing import Importing
+from backend.services.opening import Box
+from backend.services.paging import every
+from backend.services.parking import Parking
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """What an audit asks of every line. Every message we say we hold is looked for in the store itself."""
+
+    store: Store
+    importing: Importing
+    parking: Parking
+
+    def thread(self, box: Box, listed: Touched, tally: Tally, *, thorough: bool) -> Tally:
+        """The tally after a labelled thread. Raises the MailboxError tree, LeaseLost.
+
+        A thread whose history id is ours has not changed since we read it; a thorough audit reads its ids all the same
+        (40 units).
+        """
+        thread = self.importing.known(box, listed.thread_id)
+        absent = self._absent(box, thread, listed, thorough=thorough)
+        if absent:
+            thread = self._brought(box, listed.thread_id)
+        if thread is None or not thread.followed:
+            # Unlabelled or deleted since it was listed, or it cannot be read at all.
+            return tally if not absent or self._gone(box, listed.thread_id) else _lacking(tally, absent)
+        held = self._held(box, thread)
+        expected = {*thread.message_ids, *thread.missing}
+        for missing in absent:
+            tally = tally.found(missing, repaired=expected <= held)
+        return tally.thread(len(expected), len(expected & held))
+
+    def message(self, box: Box, listed: Touched, tally: Tally) -> Tally:
+        """The tally after a labelled message of a thread that was compared; raises as `thread`."""
+        thread, message_id = self.importing.known(box, listed.thread_id), listed.only_new or ""
+        if thread is None or not thread.followed or message_id in {*accounted(thread), *thread.missing}:
+            return tally
+        held = message_id in accounted(self._brought(box, listed.thread_id))
+        tally = tally.found(Missing(listed.thread_id, message_id), repaired=held)
+        return replace(tally, messages_expected=tally.messages_expected + 1, messages_held=tally.messages_held + held)
+
+    def _absent(self, box: Box, thread: Thread | None, listed: Touched, *, thorough: bool) -> tuple[Missing, ...]:
+        if thread is None or not thread.followed or thread.history_id < listed.history_id:
+            return (Missing(listed.thread_id),)
+        wanted = set(thread.message_ids)
+        if thorough:
+            wanted |= self._shown(box, listed.thread_id) - accounted(thread)
+        return tuple(Missing(listed.thread_id, message) for message in sorted(wanted - self._held(box, thread)))
+
+    def _shown(self, box: Box, thread_id: str) -> set[str]:
+        try:
+            rows = box.gmail.thread_rows(thread_id)
+        except NotInMailbox:
+            return set()
+        return {row.id for row in rows if not reason_to_leave_out(row.label_ids)}
+
+    def _brought(self, box: Box, thread_id: str) -> Thread | None:
+        failed = self.parking.bring(box, Pending(Touched(thread_id, unlabelled=None)))
+        self.parking.later(box, [failed] if failed else ())
+        return self.importing.known(box, thread_id)
+
+    def _gone(self, box: Box, thread_id: str) -> bool:
+        return not self._shown(box, thread_id)
+
+    def _held(self, box: Box, thread: Thread) -> set[str]:
+        """The Gmail ids of the thread's messages that stand in the store."""
+        records = self.store.of(box.organization.id)
+        conversation = resolved(records, thread.conversation) if thread.conversation else None
+        if conversation is None:
+            return set()
+        found = every(records, Query(Message, equals={"conversation": conversation.id}, order="at"))
+        return {message.copies[box.record.id].gmail_id for message in found if box.record.id in message.copies}
+
+
+def _lacking(tally: Tally, absent: tuple[Missing, ...]) -> Tally:
+    for missing in absent:
+        tally = tally.found(missing, repaired=False)
+    return tally.thread(len(absent), 0)

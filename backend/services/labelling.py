@@ -1,0 +1,88 @@
+"""Labelling: which labels a mailbox follows, read again whenever history names one we do not know."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from backend.domain import clock
+from backend.domain.errors import LabelTaken
+from backend.domain.history import Change
+from backend.domain.ids import derived
+from backend.domain.labels import relabelled, to_be_read
+from backend.domain.mailbox import Mailbox
+from backend.domain.work import Task, WorkItem
+from backend.ports.queue import Queue
+from backend.ports.store import Store, Transaction
+from backend.services.opening import Box
+
+LABEL_GONE = "label_gone"
+"""What a telling is about when the label was deleted."""
+
+
+class Labelling:
+    """Keeps a mailbox's labels as Gmail has them. A label that is gone takes nothing with it."""
+
+    def __init__(self, store: Store, queue: Queue) -> None:
+        self._store = store
+        self._queue = queue
+
+    def after(self, box: Box, changes: Iterable[Change]) -> Box:
+        """The box with its labels as they are once these changes happened; usually without a call."""
+        return self.read(box) if to_be_read(box.record, changes) else box
+
+    def read(self, box: Box) -> Box:
+        """The box with its labels as Gmail has them now (1 unit); the recruiter hears when ours was deleted.
+
+        Reading twice is harmless. Raises the MailboxError tree, LeaseLost.
+        """
+        names = {label.id: label.name for label in box.gmail.labels()}
+        wanted, at = box.organization.policy.label_name, clock.now()
+        fresh = relabelled(box.record, names, wanted, at)
+        if fresh == box.record:
+            return box
+        box.keep()
+        self._store.of(box.organization.id).transact(lambda tx: _write(tx, fresh))
+        if fresh.label_gone_at:
+            self._queue.put(_telling(box, fresh))
+        return replace(box, record=fresh)
+
+    def ensured(self, box: Box) -> Box:
+        """The box with a label to put on: the one there is, else a new one of the wanted name.
+
+        Twice is one label. Raises the MailboxError tree.
+        """
+        box = self.read(box)
+        if box.record.label_id:
+            return box
+        with suppress(LabelTaken):  # somebody was faster, which the next reading shows
+            box.gmail.create_label(box.organization.policy.label_name)
+        return self.read(box)
+
+
+def _write(tx: Transaction, fresh: Mailbox) -> None:
+    """Only the labels: her choices and the state of the mailbox are others' to change."""
+    record = tx.get(Mailbox, fresh.id)
+    if record:
+        tx.put(
+            replace(
+                record,
+                label_id=fresh.label_id,
+                label_ids=fresh.label_ids,
+                seen_labels=fresh.seen_labels,
+                label_gone_at=fresh.label_gone_at,
+            )
+        )
+
+
+def _telling(box: Box, record: Mailbox) -> WorkItem:
+    at = clock.now()
+    since = record.label_gone_at.isoformat() if record.label_gone_at else ""
+    return WorkItem(
+        id=derived("tell", record.id, LABEL_GONE, since),
+        organization=box.organization.id,
+        task=Task.TELL,
+        mailbox=record.id,
+        due_at=at,
+        created_at=at,
+        about=LABEL_GONE,
+    )

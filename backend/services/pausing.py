@@ -1,0 +1,120 @@
+"""Pausing a mailbox, resuming it, and disconnecting it for good; what came in before stays in each case."""
+
+import logging
+from dataclasses import dataclass, replace
+from functools import partial
+
+from backend.domain import clock
+from backend.domain.errors import HirelabelError, Missing
+from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState, sync_id
+from backend.ports.consent import Consent
+from backend.ports.mailbox import Mailboxes
+from backend.ports.queue import Queue
+from backend.ports.store import Store, Transaction
+from backend.ports.vault import Vault
+from backend.services.signing_in import Session
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Pausing:
+    """Lets a recruiter stop and go on. Each button may be pressed twice; all raise Missing without a mailbox."""
+
+    store: Store
+    mailboxes: Mailboxes
+    vault: Vault
+    consent: Consent
+    queue: Queue
+
+    def pause(self, session: Session) -> None:
+        """Nobody asks Gmail any more; pushes are acknowledged and cost nothing. The cursor stays where it is."""
+        mailbox = self._mailbox(session)
+        self.store.of(session.organization.id).transact(lambda tx: _paused(tx, mailbox.id))
+        self.store.root.transact(partial(_rested, identity=sync_id(mailbox.address)))
+
+    def resume(self, session: Session) -> None:
+        """Go on from the kept cursor; where Gmail has forgotten it, a comparison finds what happened meanwhile."""
+        mailbox = self._mailbox(session)
+        if mailbox.state is not MailboxState.PAUSED:
+            return
+        # Looked for first: a mailbox that counts as connected and is not looked at would stand still unseen.
+        self.store.root.transact(partial(_woken, identity=sync_id(mailbox.address)))
+        self.store.of(session.organization.id).transact(lambda tx: _resumed(tx, mailbox.id))
+        self.queue.hurry(mailbox.id)
+
+    def disconnect(self, session: Session) -> None:
+        """Stop, withdraw the permission at Google and forget it; a crash leaves a paused mailbox to disconnect again.
+
+        What she chose to import and is not in yet she is asked about again, should she connect again.
+        """
+        mailbox = self._mailbox(session)
+        self.pause(session)
+        self._withdraw(session.organization.id, mailbox)
+        unfinished = bool(self.queue.of(mailbox.id))
+        forget = partial(_disconnected, identity=mailbox.id, unfinished=unfinished)
+        self.store.of(session.organization.id).transact(forget)
+        self.queue.drop(mailbox.id)
+
+    def _withdraw(self, organization: str, mailbox: Mailbox) -> None:
+        """End the pushes and the permission, as far as Google lets us: she may end it at Google as well."""
+        token = self.store.of(organization).get(SealedToken, mailbox.id)
+        if token is None:
+            return
+        try:
+            if mailbox.watch_expires_at:
+                self.mailboxes.open(organization, mailbox).stop()
+        except HirelabelError as trouble:
+            log.warning("pushes of mailbox %s go on until they expire: %s", mailbox.id, type(trouble).__name__)
+        try:
+            self.consent.revoke(self.vault.open(token.sealed, token.id))
+        except HirelabelError as trouble:
+            log.warning("permission of mailbox %s not withdrawn: %s", mailbox.id, type(trouble).__name__)
+
+    def _mailbox(self, session: Session) -> Mailbox:
+        mailbox = self.store.of(session.organization.id).get(Mailbox, session.recruiter.id)
+        if mailbox is None:
+            raise Missing("no mailbox", tell="Connect your mailbox first.")
+        return mailbox
+
+
+def _paused(tx: Transaction, identity: str) -> None:
+    mailbox = tx.get(Mailbox, identity)
+    if mailbox and mailbox.may_be_asked:
+        tx.put(replace(mailbox, state=MailboxState.PAUSED, state_since=clock.now(), state_reason=""))
+
+
+def _resumed(tx: Transaction, identity: str) -> None:
+    mailbox = tx.get(Mailbox, identity)
+    if mailbox and mailbox.state is MailboxState.PAUSED:
+        tx.put(replace(mailbox, state=MailboxState.CONNECTED, state_since=clock.now()))
+
+
+def _disconnected(tx: Transaction, identity: str, *, unfinished: bool) -> None:
+    mailbox = tx.get(Mailbox, identity)
+    if mailbox is None or mailbox.state is MailboxState.DISCONNECTED:
+        return
+    tx.delete(SealedToken, identity)
+    tx.put(
+        replace(
+            mailbox,
+            state=MailboxState.DISCONNECTED,
+            state_since=clock.now(),
+            state_reason="",
+            scopes=(),
+            watch_expires_at=None,
+            chosen=mailbox.chosen and not unfinished,
+        )
+    )
+
+
+def _rested(tx: Transaction, identity: str) -> None:
+    sync = tx.get(SyncState, identity)
+    if sync and sync.active:
+        tx.put(replace(sync, active=False))
+
+
+def _woken(tx: Transaction, identity: str) -> None:
+    sync = tx.get(SyncState, identity)
+    if sync and not sync.active:
+        tx.put(replace(sync, active=True, due_at=clock.now(), resting_until=None))

@@ -1,0 +1,138 @@
+"""The whole house: settings to adapters to services, once."""
+
+from dataclasses import dataclass
+
+from backend.adapters import key_files
+from backend.adapters.aesgcm_vault import AesGcmVault
+from backend.adapters.gmail_units import Meter
+from backend.adapters.smtp_post import SmtpPost
+from backend.adapters.sqlite_store import SqliteStore
+from backend.ports.consent import Consent
+from backend.ports.identity import Identity
+from backend.ports.queue import Queue
+from backend.ports.store import Store
+from backend.services.adding import Adding
+from backend.services.asking import Asking
+from backend.services.auditing import Auditing
+from backend.services.connecting import Connecting
+from backend.services.counting import Counting
+from backend.services.erasing import Erasing
+from backend.services.following import Following
+from backend.services.founding import Founding
+from backend.services.offering import Offering
+from backend.services.opening import Opening
+from backend.services.parking import Parking
+from backend.services.pausing import Pausing
+from backend.services.reading import Reading
+from backend.services.recognizing import Recognizing
+from backend.services.removing import Removing
+from backend.services.renewing import Renewing
+from backend.services.signing_in import SigningIn
+from backend.services.spending import Spending
+from backend.services.telling import Telling
+from backend.services.undoing import Undoing
+from backend.services.welcoming import Welcoming
+from backend.services.working import Working
+from backend.settings import Settings
+from backend.wiring.google import google_of
+from backend.wiring.sync import Ground, Sync, following_of, ground_of, steps_of, sync_on
+
+
+@dataclass(frozen=True)
+class House:
+    """The services, ready for the doors."""
+
+    store: Store
+    identity: Identity
+    consent: Consent
+    session_key: str
+    meter: Meter
+    signing_in: SigningIn
+    connecting: Connecting
+    offering: Offering
+    opening: Opening
+    working: Working
+    queue: Queue
+    parking: Parking
+    asking: Asking
+    auditing: Auditing
+    following: Following
+    renewing: Renewing
+    adding: Adding
+    reading: Reading
+    undoing: Undoing
+    removing: Removing
+    erasing: Erasing
+    recognizing: Recognizing
+    welcoming: Welcoming
+    pausing: Pausing
+    spending: Spending
+
+
+def build(settings: Settings) -> House:
+    """The whole house. Raises SettingsFaulty when a key file is missing; reaches nothing outside yet."""
+    store = SqliteStore(settings.sqlite_path)
+    vault = AesGcmVault(key_files.vault_keys(settings.keys))
+    meter = Meter(store)
+    google = google_of(settings, store, vault, meter)
+    ground = ground_of(settings, store, google.mailboxes)
+    queue, opening, sync = ground.queue, ground.opening, sync_on(ground)
+    reading = Reading(store, ground.files)
+    erasing = Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)
+    telling = Telling(store, _post(settings), settings.origin)
+    adding = Adding(store, opening, sync.labelling, sync.importing, sync.filing, reading, queue)
+    return House(
+        store=store,
+        identity=google.identity,
+        consent=google.consent,
+        session_key=key_files.session_key(settings.keys),
+        meter=meter,
+        signing_in=SigningIn(store),
+        connecting=Connecting(store, vault, opening, queue, settings.push_topic),
+        offering=Offering(store, queue, sync.backfilling, sync.declining),
+        opening=opening,
+        working=Working(queue, opening, steps_of(sync, erasing, telling)),
+        queue=queue,
+        parking=sync.parking,
+        asking=sync.asking,
+        auditing=sync.auditing,
+        following=following_of(settings, ground, sync),
+        renewing=Renewing(store, opening, settings.push_topic),
+        adding=adding,
+        reading=reading,
+        undoing=sync.undoing,
+        removing=Removing(queue, reading, sync.recounting, sync.burying),
+        erasing=erasing,
+        recognizing=Recognizing(store, reading, google.open_mail),
+        welcoming=_welcoming(settings, ground, sync, reading),
+        pausing=Pausing(store, google.mailboxes, vault, google.consent, queue),
+        spending=Spending(store),
+    )
+
+
+def founding(settings: Settings) -> Founding:
+    """What `init` needs, key files made first."""
+    key_files.make(settings.keys)
+    return Founding(SqliteStore(settings.sqlite_path))
+
+
+def counting(settings: Settings) -> Counting:
+    """What `status` needs."""
+    return Counting(SqliteStore(settings.sqlite_path))
+
+
+def _welcoming(settings: Settings, ground: Ground, sync: Sync, reading: Reading) -> Welcoming:
+    return Welcoming(
+        store=ground.store,
+        queue=ground.queue,
+        reading=reading,
+        asking=sync.asking,
+        parking=sync.parking,
+        auditing=sync.auditing,
+        polling=not settings.push_topic,
+    )
+
+
+def _post(settings: Settings) -> SmtpPost | None:
+    url = settings.smtp_url.get_secret_value()
+    return SmtpPost(url, settings.mail_from) if url else None

@@ -1,0 +1,136 @@
+"""The services that keep mailboxes and the store in step, wired."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from backend.adapters import key_files
+from backend.adapters.folder_files import FolderFiles
+from backend.adapters.store_queue import StoreQueue
+from backend.domain.tombstone import Seal
+from backend.domain.work import Task
+from backend.ports.files import FileStore
+from backend.ports.mailbox import Mailboxes
+from backend.ports.queue import Queue
+from backend.ports.store import Store
+from backend.services.asking import Asking
+from backend.services.auditing import Auditing
+from backend.services.backfilling import Backfilling
+from backend.services.burying import Burying
+from backend.services.claiming import Rhythm
+from backend.services.declining import Declining
+from backend.services.erasing import Erasing
+from backend.services.filing import Filing
+from backend.services.following import Following
+from backend.services.importing import Importing
+from backend.services.labelling import Labelling
+from backend.services.opening import Opening
+from backend.services.parking import Parking
+from backend.services.reading_history import ReadingHistory
+from backend.services.recounting import Recounting
+from backend.services.resyncing import Resyncing
+from backend.services.telling import Telling
+from backend.services.undoing import Undoing
+from backend.services.working import Step
+from backend.settings import Settings
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every service stands on."""
+
+    store: Store
+    files: FileStore
+    queue: Queue
+    seal: Seal
+    opening: Opening
+    lease: timedelta
+
+
+@dataclass(frozen=True)
+class Sync:
+    """The services that keep a mailbox and the store in step."""
+
+    filing: Filing
+    recounting: Recounting
+    burying: Burying
+    undoing: Undoing
+    importing: Importing
+    parking: Parking
+    backfilling: Backfilling
+    declining: Declining
+    labelling: Labelling
+    asking: Asking
+    resyncing: Resyncing
+    auditing: Auditing
+
+
+def ground_of(settings: Settings, store: Store, mailboxes: Mailboxes) -> Ground:
+    """What every service stands on, by the settings."""
+    lease = timedelta(seconds=settings.lease_seconds)
+    queue = StoreQueue(store, lease)
+    return Ground(
+        store=store,
+        files=FolderFiles(settings.files),
+        queue=queue,
+        seal=key_files.tombstone_seal(settings.keys),
+        opening=Opening(store, mailboxes, queue),
+        lease=lease,
+    )
+
+
+def sync_on(ground: Ground) -> Sync:
+    """The services of the sync, each made once."""
+    store, queue, opening = ground.store, ground.queue, ground.opening
+    filing = Filing(store, ground.seal)
+    recounting, burying = Recounting(store, filing), Burying(store, ground.files, ground.seal)
+    undoing = Undoing(store, queue, filing, recounting, burying)
+    importing = Importing(store, ground.files, filing, undoing)
+    parking = Parking(store, importing, queue)
+    backfilling, declining = Backfilling(opening, parking), Declining(opening, importing)
+    labelling = Labelling(store, queue)
+    asking = Asking(store, queue, backfilling, declining)
+    return Sync(
+        filing=filing,
+        recounting=recounting,
+        burying=burying,
+        undoing=undoing,
+        importing=importing,
+        parking=parking,
+        backfilling=backfilling,
+        declining=declining,
+        labelling=labelling,
+        asking=asking,
+        resyncing=Resyncing(store, opening, labelling, asking, backfilling, queue),
+        auditing=Auditing(store, queue, opening, labelling, asking, importing, parking),
+    )
+
+
+def steps_of(sync: Sync, erasing: Erasing, telling: Telling) -> dict[Task, Step]:
+    """Which service does which kind of work."""
+    return {
+        Task.AUDIT: sync.auditing.step,
+        Task.ERASE: sync.undoing.item,
+        Task.FORGET: erasing.item,
+        Task.IMPORT: sync.backfilling.step,
+        Task.LEAVE: sync.declining.step,
+        Task.RESYNC: sync.resyncing.step,
+        Task.SETTLE: sync.recounting.item,
+        Task.TELL: telling.step,
+    }
+
+
+def following_of(settings: Settings, ground: Ground, sync: Sync) -> Following:
+    """The looks at mailboxes, in the rhythm the settings give."""
+    history = ReadingHistory(
+        store=ground.store,
+        queue=ground.queue,
+        importing=sync.importing,
+        parking=sync.parking,
+        labelling=sync.labelling,
+        asking=sync.asking,
+        backfilling=sync.backfilling,
+        resyncing=sync.resyncing,
+    )
+    pause = settings.safety_net_seconds if settings.push_topic else settings.poll_seconds
+    rhythm = Rhythm(ground.lease, timedelta(seconds=pause), bool(settings.push_topic))
+    return Following(ground.store, ground.opening, history, rhythm)

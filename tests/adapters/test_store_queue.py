@@ -1,0 +1,204 @@
+"""The work queue on the store: leases and fences, restarts, and several workers that share it."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from freezegun import freeze_time
+
+from backend.adapters.store_queue import StoreQueue
+from backend.domain.errors import LeaseLost
+from backend.domain.work import Task, WorkItem
+from backend.ports.indexes import INDEXES
+from backend.ports.store import Store
+
+START = datetime(2026, 11, 21, 9, tzinfo=UTC)
+LEASE = timedelta(seconds=15)
+SECOND = timedelta(seconds=1)
+ITEM = WorkItem("item", "brightwater.example", Task.IMPORT, "alices", START, START)
+
+Open = Callable[..., Store]
+
+A_WORKER = """
+from dataclasses import replace
+from datetime import timedelta
+from backend.adapters.store_queue import StoreQueue
+queue = StoreQueue(store, timedelta(seconds=60))
+print("ready", flush=True)
+sys.stdin.readline()
+while due := queue.due(5):
+    for item in due:
+        if mine := queue.claim(item.id):
+            print(item.id, queue.finish(mine, replace(mine, due=False)), flush=True)
+"""
+
+
+@pytest.fixture
+def queue(store: Store) -> StoreQueue:
+    return StoreQueue(store, LEASE)
+
+
+def claimed(queue: StoreQueue, identity: str = ITEM.id) -> WorkItem:
+    mine = queue.claim(identity)
+    assert mine is not None
+    return mine
+
+
+def ids(items: tuple[WorkItem, ...]) -> list[str]:
+    return [item.id for item in items]
+
+
+@freeze_time(START)
+def test_what_is_due_comes_with_the_longest_wait_first(queue: StoreQueue) -> None:
+    for identity, seconds in (("late", 1), ("second", -1), ("first", -2), ("now", 0)):
+        queue.put(replace(ITEM, id=identity, due_at=START + seconds * SECOND))
+    assert ids(queue.due(10)) == ["first", "second", "now"]
+    assert ids(queue.due(2)) == ["first", "second"]
+
+
+@freeze_time(START)
+def test_one_claim_at_a_time_and_it_stands_in_nobodys_way(queue: StoreQueue) -> None:
+    queue.put(ITEM)
+    mine = claimed(queue)
+    assert queue.due(10) == ()
+    assert queue.claim(ITEM.id) is None
+    assert queue.claim("unheard of") is None
+    assert queue.finish(mine, replace(mine, due=False))
+    assert queue.claim(ITEM.id) is None
+
+
+def test_a_worker_that_died_is_succeeded_when_its_lease_has_run_out(queue: StoreQueue) -> None:
+    with freeze_time(START):
+        queue.put(ITEM)
+        dead = claimed(queue)
+    with freeze_time(START + LEASE - SECOND):
+        assert queue.due(10) == ()
+        assert queue.claim(ITEM.id) is None
+    with freeze_time(START + LEASE):
+        assert ids(queue.due(10)) == [ITEM.id]
+        successor = claimed(queue)
+        assert successor.lease
+        assert dead.lease
+        assert successor.lease.fence == dead.lease.fence + 1
+
+
+def test_a_late_worker_writes_nothing(queue: StoreQueue) -> None:
+    with freeze_time(START):
+        queue.put(ITEM)
+        late = claimed(queue)
+    with freeze_time(START + LEASE):
+        successor = claimed(queue)
+        with pytest.raises(LeaseLost):
+            queue.keep(late)
+        assert not queue.finish(late, replace(late, due=False, done=1))
+        assert queue.finish(successor, replace(successor, done=25, due_at=START + LEASE))
+        assert not queue.finish(late, replace(late, due=False, done=1))
+        (item,) = queue.of("alices")
+        assert (item.due, item.done) == (True, 25)
+
+
+def test_a_lease_that_is_kept_does_not_run_out(queue: StoreQueue) -> None:
+    with freeze_time(START):
+        queue.put(ITEM)
+        mine = claimed(queue)
+    for third in range(1, 7):
+        with freeze_time(START + third * LEASE / 3):
+            assert queue.keep(mine).expires_at == START + third * LEASE / 3 + LEASE
+    with freeze_time(START + 2 * LEASE):
+        assert queue.due(10) == ()
+        assert queue.claim(ITEM.id) is None
+        assert queue.finish(mine, replace(mine, due=False))
+
+
+@freeze_time(START)
+def test_the_same_work_twice_is_one_item_until_it_is_done(queue: StoreQueue) -> None:
+    queue.put(ITEM)
+    mine = claimed(queue)
+    assert queue.put(replace(ITEM, total=7)).total == 0
+    assert queue.finish(mine, replace(mine, due=False, done=3))
+    assert queue.of("alices") == ()
+    assert queue.put(replace(ITEM, total=7)) == replace(ITEM, total=7)
+    assert [item.total for item in queue.of("alices")] == [7]
+    assert not queue.finish(mine, replace(mine, due=False))
+
+
+@freeze_time(START)
+def test_a_mailboxs_items_are_those_not_done_the_newest_first(queue: StoreQueue) -> None:
+    for number in range(250):
+        queue.put(replace(ITEM, id=f"item{number:03}", created_at=START + number * SECOND))
+    queue.put(replace(ITEM, id="toms", mailbox="toms"))
+    queue.put(replace(ITEM, id="done", due=False))
+    assert ids(queue.of("alices")) == [f"item{number:03}" for number in reversed(range(250))]
+
+
+@freeze_time(START)
+def test_hurried_work_is_due_now_and_what_is_done_stays_done(queue: StoreQueue) -> None:
+    queue.put(replace(ITEM, due_at=START + timedelta(hours=1)))
+    queue.put(replace(ITEM, id="toms", mailbox="toms", due_at=START + timedelta(hours=1)))
+    queue.put(replace(ITEM, id="done", due=False))
+    queue.hurry("alices")
+    assert ids(queue.due(10)) == [ITEM.id]
+
+
+@freeze_time(START)
+def test_dropped_work_is_done_and_who_has_it_hears_so(queue: StoreQueue) -> None:
+    queue.put(ITEM)
+    queue.put(replace(ITEM, id="toms", mailbox="toms"))
+    mine = claimed(queue)
+    queue.drop("alices")
+    with pytest.raises(LeaseLost):
+        queue.keep(mine)
+    assert not queue.finish(mine, replace(mine, done=25))
+    assert ids(queue.due(10)) == ["toms"]
+
+
+def test_the_queue_survives_a_restart(open_store: Open) -> None:
+    with freeze_time(START):
+        before = StoreQueue(open_store(INDEXES), LEASE)
+        before.put(replace(ITEM, listing=("Label_1",), total=800))
+        mine = claimed(before)
+        before.finish(mine, replace(mine, done=212, page_token="next", due_at=START))
+        claimed(before)
+    with freeze_time(START + LEASE):
+        (item,) = StoreQueue(open_store(INDEXES), LEASE).due(10)
+    assert (item.done, item.total, item.listing, item.page_token) == (212, 800, ("Label_1",), "next")
+
+
+def test_several_threads_share_the_queue_and_every_item_is_done_once(open_store: Open) -> None:
+    queue = StoreQueue(open_store(INDEXES), timedelta(minutes=5))
+    for number in range(40):
+        queue.put(replace(ITEM, id=f"item{number}"))
+    together = threading.Barrier(4)
+
+    def work(mine: StoreQueue) -> list[str]:
+        done = []
+        together.wait(timeout=10)
+        while due := mine.due(5):
+            took = [item for each in due if (item := mine.claim(each.id))]
+            done += [item.id for item in took if mine.finish(item, replace(item, due=False))]
+        return done
+
+    with ThreadPoolExecutor(4) as threads:
+        runs = [threads.submit(work, StoreQueue(open_store(INDEXES), timedelta(minutes=5))) for _ in range(4)]
+        done = Counter(each for run in runs for each in run.result(timeout=60))
+    assert done == Counter(f"item{number}" for number in range(40))
+
+
+def test_two_processes_share_the_queue_and_every_item_is_done_once(
+    queue: StoreQueue, elsewhere: Callable[[str], Any]
+) -> None:
+    for number in range(40):
+        queue.put(replace(ITEM, id=f"item{number}"))
+    workers = [elsewhere(A_WORKER) for _ in range(2)]
+    for worker in workers:
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    told = [line for worker in workers for line in worker.communicate(timeout=60)[0].splitlines()]
+    assert sorted(told) == sorted(f"item{number} True" for number in range(40))

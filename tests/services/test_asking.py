@@ -1,0 +1,210 @@
+"""Much labelled at once: asked about once, imported or left as she says, and nothing else waits for her answer."""
+
+from collections.abc import Callable
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from backend.domain.errors import Missing
+from backend.domain.question import BulkQuestion
+from backend.domain.thread import Stop
+
+Letter = Callable[..., EmailMessage]
+
+DOMAIN = "brightwater.example"
+ALICE, TOM = f"alice@{DOMAIN}", f"tom@{DOMAIN}"
+JANE = "Jane Roe <jane@roe.example>"
+MANY = 51
+
+
+@pytest.fixture
+def bulk(play: Any, letter: Letter) -> Callable[..., list[str]]:
+    """Labels so many new threads at once, by hand or by a filter; returns their Gmail ids, the oldest first."""
+    numbers = iter(range(1000))
+
+    def label(count: int = MANY, *, by_filter: bool = False) -> list[str]:
+        made = []
+        for number in (next(numbers) for _ in range(count)):
+            mail = letter(f"C{number} <c{number}@roe.example>", ALICE, subject=f"No {number}")
+            made.append(play.deliver(ALICE, mail, labels=("INBOX", "Hire") if by_filter else ("INBOX",)))
+        for stored in () if by_filter else made:
+            play.label(ALICE, stored)
+        return [stored.thread_id for stored in made]
+
+    return label
+
+
+Bulk = Callable[..., list[str]]
+
+
+@pytest.fixture
+def alices(play: Any, letter: Letter) -> Any:
+    """Alice is connected and follows Jane's thread."""
+    play.connect(ALICE)
+    play.label(ALICE, play.deliver(ALICE, letter(JANE, ALICE)))
+    play.look(ALICE)
+    return play
+
+
+def questions(play: Any) -> tuple[BulkQuestion, ...]:
+    found = play.house.asking.open(DOMAIN, play.world.accounts[ALICE].sub)
+    assert isinstance(found, tuple)
+    return found
+
+
+def answer(play: Any, question: BulkQuestion, *, yes: bool, who: str = ALICE) -> None:
+    play.house.asking.answer(play.house.opening.box(DOMAIN, play.world.accounts[who].sub), question.id, yes=yes)
+    play.work()
+
+
+def followed(play: Any) -> set[str]:
+    return {thread.gmail_id for thread in play.threads(ALICE)}
+
+
+def strangers(play: Any) -> int:
+    return len(play.candidates()) - 1
+
+
+def step(play: Any) -> None:
+    play.look(ALICE)
+    play.work()
+
+
+def test_fifty_are_imported_and_fifty_one_are_asked_about(alices: Any, bulk: Bulk) -> None:
+    bulk(MANY - 1)
+    step(alices)
+    assert (strangers(alices), questions(alices)) == (MANY - 1, ())
+    asked_about = bulk(MANY)
+    step(alices)
+    assert strangers(alices) == MANY - 1
+    (question,) = questions(alices)
+    assert set(question.threads) == set(asked_about)
+
+
+def test_what_a_filter_labels_is_no_slip_of_the_mouse(alices: Any, bulk: Bulk) -> None:
+    bulk(by_filter=True)
+    step(alices)
+    assert (strangers(alices), questions(alices)) == (MANY, ())
+
+
+def test_a_thread_that_loses_the_label_again_is_asked_about_no_more(alices: Any, bulk: Bulk) -> None:
+    threads = bulk()
+    step(alices)
+    mailbox = alices.world.mailboxes[ALICE]
+    hire = mailbox.label_named("Hire").id
+    mailbox.label_thread(threads[0], remove=[hire])
+    step(alices)
+    assert set(questions(alices)[0].threads) == set(threads[1:])
+    for thread in threads[1:]:
+        mailbox.label_thread(thread, remove=[hire])
+    step(alices)
+    assert questions(alices) == ()
+    mailbox.label_thread(threads[0], add=[hire])
+    step(alices)
+    assert strangers(alices) == 1
+
+
+def test_the_question_names_the_strangers_on_a_few_and_no_body_is_read(alices: Any, bulk: Bulk) -> None:
+    alices.world.counters.reset()
+    bulk()
+    step(alices)
+    (question,) = questions(alices)
+    assert (question.looked_at, len(question.strangers)) == (10, 10)
+    assert all(stranger.address.endswith("@roe.example") for stranger in question.strangers)
+    assert alices.world.counters.content_reads == []
+
+
+def test_it_is_asked_once_whatever_makes_us_look_again(alices: Any, bulk: Bulk) -> None:
+    bulk()
+    step(alices)
+    (question,) = questions(alices)
+    alices.world.mailboxes[ALICE].expire_history()
+    for _ in range(2):
+        step(alices)
+    assert questions(alices) == (question,)
+    assert strangers(alices) == 0
+
+
+def test_followed_threads_of_the_same_stretch_come_in_at_once(alices: Any, letter: Letter, bulk: Bulk) -> None:
+    (jane,) = followed(alices)
+    bulk()
+    alices.deliver(ALICE, letter(JANE, ALICE, "Meanwhile"), thread_id=jane)
+    alices.look(ALICE)
+    assert "Meanwhile" in {message.text.strip() for message in alices.messages()}
+    assert followed(alices) == {jane}
+
+
+def test_a_second_stretch_is_asked_about_by_itself(alices: Any, letter: Letter, bulk: Bulk) -> None:
+    first = bulk()
+    step(alices)
+    alices.label(ALICE, alices.deliver(ALICE, letter("Max <max@ode.example>", ALICE, subject="Alone")))
+    step(alices)
+    assert strangers(alices) == 1
+    second = bulk()
+    step(alices)
+    assert {frozenset(question.threads) for question in questions(alices)} == {frozenset(first), frozenset(second)}
+    answer(alices, next(each for each in questions(alices) if set(each.threads) == set(first)), yes=True)
+    assert strangers(alices) == 1 + MANY
+    assert [set(question.threads) for question in questions(alices)] == [set(second)]
+
+
+def test_a_mail_in_a_thread_that_is_asked_about_brings_it_not_in(alices: Any, letter: Letter, bulk: Bulk) -> None:
+    threads = bulk()
+    step(alices)
+    more = letter("C0 <c0@roe.example>", ALICE, "Hello?", subject="No 0")
+    alices.deliver(ALICE, more, thread_id=threads[0], labels=("INBOX", "Hire"))
+    step(alices)
+    assert strangers(alices) == 0
+    answer(alices, questions(alices)[0], yes=True)
+    assert "Hello?" in {message.text.strip() for message in alices.messages()}
+
+
+def test_yes_imports_all_of_them_once(alices: Any, bulk: Bulk) -> None:
+    threads = bulk()
+    step(alices)
+    (question,) = questions(alices)
+    alices.world.counters.reset()
+    answer(alices, question, yes=True)
+    answer(alices, question, yes=True)
+    assert strangers(alices) == MANY
+    assert followed(alices) >= set(threads)
+    assert alices.world.counters.requests[ALICE, "threads.get"] == MANY
+    assert questions(alices) == ()
+
+
+def test_no_leaves_them_for_good_until_she_labels_one_by_hand(alices: Any, letter: Letter, bulk: Bulk) -> None:
+    threads = bulk()
+    step(alices)
+    answer(alices, questions(alices)[0], yes=False)
+    alices.world.mailboxes[ALICE].expire_history()
+    step(alices)
+    alices.deliver(ALICE, letter("C0 <c0@roe.example>", ALICE), thread_id=threads[0], labels=("INBOX", "Hire"))
+    step(alices)
+    assert (strangers(alices), questions(alices)) == (0, ())
+    left = {thread.gmail_id for thread in alices.threads(ALICE, followed=False) if thread.stopped is Stop.DECLINED}
+    assert left == set(threads)
+    mailbox = alices.world.mailboxes[ALICE]
+    mailbox.label_thread(threads[7], remove=[mailbox.label_named("Hire").id])
+    mailbox.label_thread(threads[7], add=["Hire"])
+    step(alices)
+    assert {candidate.name for candidate in alices.candidates()} == {"Jane Roe", "C7"}
+
+
+def test_the_first_answer_counts(alices: Any, bulk: Bulk) -> None:
+    bulk()
+    step(alices)
+    (question,) = questions(alices)
+    answer(alices, question, yes=False)
+    answer(alices, question, yes=True)
+    assert strangers(alices) == 0
+
+
+def test_nobody_answers_for_another(alices: Any, bulk: Bulk) -> None:
+    bulk()
+    step(alices)
+    (question,) = questions(alices)
+    alices.connect(TOM)
+    with pytest.raises(Missing):
+        answer(alices, question, yes=True, who=TOM)
+    assert questions(alices) == (question,)
