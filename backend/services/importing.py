@@ -46,8 +46,8 @@ class Importing:
 
         What was fetched after all that happened to it is not fetched again, so that a caller who was interrupted may
         start over; a lone new message of a followed thread is fetched by itself (20 units instead of 40). A thread that
-        is gone keeps what we stored, and one whose following has ended costs no call. Raises the MailboxError tree,
-        LeaseLost and Busy; then the caller asks again.
+        is gone keeps what we stored, unless the label was taken off before, and one whose following has ended costs no
+        call. Raises the MailboxError tree, LeaseLost and Busy; then the caller asks again.
         """
         known = self.known(box, touched.thread_id)
         if known and (_in_step(known, touched) or _waits_for_a_word(known, touched)):
@@ -60,9 +60,11 @@ class Importing:
         try:
             if known and known.followed and touched.only_new and not self._waits(box, known):
                 return self._one(box, known, box.gmail.message(touched.only_new))
-            return self._whole(box, known, box.gmail.thread(touched.thread_id), touched)
+            thread = self._whole(box, known, box.gmail.thread(touched.thread_id), touched)
         except NotInMailbox:
-            return known
+            return self._unlabelled(box, known) if known and known.followed and touched.unlabelled else known
+
+        return self._wanted_anyway(box, thread) if thread and known is None and touched.relabelled else thread
 
     def adopt(self, box: Box, thread_id: str) -> Thread | None:
         """Follow a thread because it continues a followed one, or because a recruiter said so."""
@@ -128,6 +130,14 @@ class Importing:
         found = (records.get(Candidate, each) for each in conversation.candidates)
         candidates = [candidate for candidate in found if candidate]
         return ended(known, candidates, box.organization, conversation.last_at, clock.now())
+
+    def _wanted_anyway(self, box: Box, thread: Thread) -> Thread:
+        """A thread labelled for somebody who was hired or rejected before: that is a person's word to follow it."""
+        if not thread.followed or self._ended(box, thread) is not Stop.ENDED:
+            return thread
+        wanted = replace(thread, resumed_at=clock.now())
+        box.keep()
+        return self._store.of(box.organization.id).transact(lambda tx: kept(tx, wanted))
 
     def _waits(self, box: Box, known: Thread) -> bool:
         """Whether nobody can tell yet whom the thread is about; all its messages decide that, not the newest."""

@@ -57,7 +57,7 @@ def waits(play: Any, letter: Letter, each: str) -> list[float]:
 
 
 def test_failure_mode_11_one_bad_mailbox_delays_none_of_ten_good_ones(busy: Any, letter: Letter) -> None:
-    """Pushes and polls of it go on all the while; no good mailbox waits for even one of its calls.
+    """Pushes and polls of it go on all the while; no good mailbox waits as long as one of its calls.
 
     Broken variant: mailboxes were looked at one after the other, so the good ones waited for its four tries.
     """
@@ -69,4 +69,4 @@ def test_failure_mode_11_one_bad_mailbox_delays_none_of_ten_good_ones(busy: Any,
     disturbed: list[float] = []
     while busy.world.counters.requests[BAD, "history.list"] < before + 2:
         disturbed += waits(busy, letter, f"Later{len(disturbed)}")
-    assert max(disturbed) - max(undisturbed) < HANGS_S / 2
+    assert max(disturbed) - max(undisturbed) < HANGS_S

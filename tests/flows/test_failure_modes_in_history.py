@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
 from typing import Any
 
 import pytest
@@ -95,7 +96,7 @@ def test_failure_mode_07_what_happens_while_we_compare_is_seen_after_it(
     mailbox = play.world.mailboxes[ALICE]
     mailbox.expire_history()
     late = letter("Same <same@roe.example>", ALICE, "Same 2", subject="Same")
-    reply = lambda: play.deliver(ALICE, late, thread_id=followed["Same"].thread_id)  # noqa: E731
+    reply = partial(play.deliver, ALICE, late, thread_id=followed["Same"].thread_id)
     play.world.while_reading(ALICE, "threads.list", reply)
     play.look(ALICE)
     play.work()

@@ -59,6 +59,19 @@ def test_failure_mode_09_one_thread_answers_503(play: Any, applicants: set[str])
     assert play.world.counters.requests[ALICE, "threads.get"] == len(applicants) + TRIES
 
 
+def test_failure_mode_09_one_thread_of_a_first_import_answers_503(play: Any, applicants: set[str]) -> None:
+    """Broken variant: a 503 for one thread ended the step, and the next began with the same thread."""
+    box = play.house.opening.box("brightwater.example", play.world.accounts[ALICE].sub)
+    play.house.offering.choose(box, [box.record.label_id], since=None, old=True)
+    play.world.troubles.plan(Trouble("threads.get", status=503, after=3, times=TRIES))
+    play.world.troubles.plan(Trouble("threads.get", status=503, after=len(applicants) - 1, times=TRIES))
+    play.work()
+    newest_first = sorted(applicants, reverse=True)
+    assert names(play) == applicants - {newest_first[3]}
+    half_a_minute_later(play)
+    assert names(play) == applicants
+
+
 def test_failure_mode_09_gmail_is_down_altogether(play: Any, applicants: set[str]) -> None:
     """No thread is tried and found wanting for that; the next look brings all of them.
 

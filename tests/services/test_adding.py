@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import pytest
 from freezegun import freeze_time
 
-from backend.domain.errors import Missing, Refused
+from backend.domain.errors import MailboxSuspended, Missing, Refused
 from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 
 Letter = Callable[..., EmailMessage]
@@ -39,6 +39,21 @@ def test_a_consent_that_died_is_found_out_by_a_button_and_remembered(
     assert alices.open(ALICE, stored)["name"] == "connect"
     alices.visit_google(ALICE, f"/oauth/start?login_hint={ALICE}")
     assert alices.press(ALICE, stored, card, button)["name"] == "candidate"
+    assert [candidate.name for candidate in alices.candidates()] == ["Ana Agent"]
+
+
+def test_a_mailbox_that_was_switched_off_is_found_out_by_a_button_and_comes_back(alices: Any, letter: Letter) -> None:
+    stored = alices.deliver(ALICE, letter(ANA, ALICE))
+    alices.world.mailboxes[ALICE].service_off = True
+    for _ in range(2):
+        with pytest.raises(MailboxSuspended):
+            alices.house.adding.follow(alices.session(ALICE), stored.thread_id)
+    mailbox = alices.house.store.of(DOMAIN).get(Mailbox, alices.world.accounts[ALICE].sub)
+    assert mailbox.state is MailboxState.SUSPENDED
+    alices.world.mailboxes[ALICE].service_off = False
+    with freeze_time(datetime.now(UTC) + timedelta(minutes=10)):
+        assert alices.house.following.look_due() == 1
+        alices.house.adding.follow(alices.session(ALICE), stored.thread_id)
     assert [candidate.name for candidate in alices.candidates()] == ["Ana Agent"]
 
 

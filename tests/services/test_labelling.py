@@ -46,6 +46,11 @@ def box(play: Any, labelling: Labelling) -> Box:
     return labelling.read(opened)
 
 
+def through(box: Box, gmail: Any) -> Box:
+    """The box with this way into Gmail."""
+    return replace(box, gmail=gmail)
+
+
 def record(play: Any) -> Mailbox:
     found = play.house.store.of(DOMAIN).get(Mailbox, play.world.accounts[ALICE].sub)
     assert isinstance(found, Mailbox)
@@ -58,7 +63,7 @@ def told(play: Any) -> list[str]:
 
 def test_usually_nothing_is_asked(box: Box, labelling: Labelling) -> None:
     gmail = Gmail()
-    seen = replace(box, gmail=gmail)
+    seen = through(box, gmail)
     changes = [Change(Kind.LABELLED, "m", "t", (box.record.label_id, "STARRED")), Change(Kind.ADDED, "m", "t")]
     assert labelling.after(seen, changes) is seen
     assert gmail.asked == 0
@@ -68,7 +73,7 @@ def test_an_unknown_label_is_asked_about_once(play: Any, box: Box, labelling: La
     ours = box.record.label_id
     gmail = Gmail(**{ours: "Hire", "Label_7": "Hire/Backend", "Label_8": "Invoices"})
     changes = [Change(Kind.ADDED, "m", "t", ("INBOX", label)) for label in ("Label_7", "Label_8")]
-    after = labelling.after(replace(box, gmail=gmail), changes)
+    after = labelling.after(through(box, gmail), changes)
     assert set(after.record.label_ids) == {ours, "Label_7"} == set(record(play).label_ids)
     assert labelling.after(after, changes) is after
     assert gmail.asked == 1
@@ -78,7 +83,7 @@ def test_only_labels_are_written(play: Any, box: Box, labelling: Labelling) -> N
     """Her choices, and how the mailbox stands, may have changed since the box was opened."""
     changed = replace(record(play), left_labels=("Label_7",), state_reason="meanwhile", chosen=False)
     play.house.store.of(DOMAIN).transact(lambda tx: tx.put(changed))
-    labelling.read(replace(box, gmail=Gmail(**{box.record.label_id: "Pipeline"})))
+    labelling.read(through(box, Gmail(**{box.record.label_id: "Pipeline"})))
     assert record(play) == replace(
         changed, label_ids={box.record.label_id: "Pipeline"}, seen_labels=(box.record.label_id,)
     )
@@ -90,7 +95,7 @@ def test_who_was_succeeded_writes_no_labels(play: Any, box: Box, labelling: Labe
 
     before = record(play)
     with pytest.raises(LeaseLost):
-        labelling.read(replace(box, gmail=Gmail(), keep=lost))
+        labelling.read(replace(through(box, Gmail()), keep=lost))
     assert record(play) == before
     assert told(play) == []
 
@@ -99,12 +104,12 @@ def test_a_label_that_is_gone_is_told_once_and_again_when_it_goes_again(
     play: Any, box: Box, labelling: Labelling
 ) -> None:
     ours = box.record.label_id
-    gone = labelling.read(replace(box, gmail=Gmail()))
+    gone = labelling.read(through(box, Gmail()))
     assert (gone.record.label_id, dict(gone.record.label_ids)) == ("", {})
     labelling.read(gone)
-    labelling.read(replace(gone, gmail=Gmail(Label_9="Invoices")))
+    labelling.read(through(gone, Gmail(Label_9="Invoices")))
     assert told(play) == ["label_gone"]
-    back = labelling.read(replace(gone, gmail=Gmail(Label_5="Hire")))
+    back = labelling.read(through(gone, Gmail(Label_5="Hire")))
     assert (back.record.label_id, back.record.label_gone_at) == ("Label_5", None)
-    labelling.read(replace(back, gmail=Gmail(**{ours: "Invoices"})))
+    labelling.read(through(back, Gmail(**{ours: "Invoices"})))
     assert told(play) == ["label_gone", "label_gone"]

@@ -123,9 +123,12 @@ def test_work_that_fails_with_the_old_consent_waits_no_hour_for_the_new_one(
     play.label(ALICE, play.deliver(ALICE, letter("Jane Roe <jane@roe.example>", ALICE)))
     box = play.house.opening.box(DOMAIN, mailbox().id)
     play.house.offering.choose(box, [box.record.label_id], since=None, old=True)
-    again = lambda: play.visit_google(ALICE, f"/oauth/start?login_hint={ALICE}")  # noqa: E731
-    revoked = lambda: play.world.tokens.revoke_account(ALICE) or again()  # noqa: E731
-    play.world.while_reading(ALICE, "threads.list", revoked)
+
+    def connected_again() -> None:
+        play.world.tokens.revoke_account(ALICE)
+        play.visit_google(ALICE, f"/oauth/start?login_hint={ALICE}")
+
+    play.world.while_reading(ALICE, "threads.list", connected_again)
     play.house.working.run_due()
     assert mailbox().state is MailboxState.CONNECTED
     with freeze_time(datetime.now(UTC) + timedelta(seconds=2)):
