@@ -34,6 +34,16 @@ BARS: Mapping[str, Bar] = {
     "label_to_profile.median_s": Bar("<", 1),
     "push.throughput_vs_bare_flask": Bar(">=", 0.5),
     "card.p95_vs_bare_flask": Bar("<=", 5),
+    "import_1000x3.units_over_floor": Bar("<=", 1.01),
+    "import_1000x1.units_over_floor": Bar("<=", 1.01),
+    "steady.units_over_minimum": Bar("<=", 1.1),
+    "quota.speed_vs_bucket": Bar(">=", 0.95),
+    "quota.refusals": Bar("==", 0),
+    "import.rss_growth": Bar("<=", 1.2),
+    "import.cpu_growth": Bar("<=", 1.2),
+    "priority.label_during_backfill_s": Bar("<=", 3),
+    "burst.history_reads": Bar("<=", 2),
+    "burst.lost": Bar("==", 0),
 }
 """Figures without a bar are shown so that a change is seen."""
 
@@ -56,4 +66,4 @@ def _row(name: str, value: float) -> Sequence[str]:
 
 def _line(cells: Sequence[str]) -> str:
     name, value, bar, verdict = cells
-    return f"  {name:34}{value:>10}   {bar:10}{verdict}".rstrip() + "\n"
+    return f"  {name:36}{value:>10}   {bar:10}{verdict}".rstrip() + "\n"

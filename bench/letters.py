@@ -1,14 +1,14 @@
-"""The mailbox of the benchmark: labelled threads of three mails each, as Google Takeout writes them."""
+"""The mail of the benchmark: heaps of labelled threads, and what arrives while we measure."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
+
+from sandbox.mailbox import Mailbox, StoredMail
 
 DOMAIN = "harbour.example"
 OWNER = f"nora@{DOMAIN}"
-THREADS = 100
-FIRST_ID = 1_880_000_000_000_000_000
 FIRST_AT = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 TEXTS = (
     "Dear Nora,\n\nI read that you need somebody for the night shift. I did that for years.\n\nApplicant {number}",
@@ -17,23 +17,60 @@ TEXTS = (
 )
 
 
-def write(path: Path, threads: int = THREADS) -> None:
-    """Write the mbox; every thread is one applicant's and bears the label on each mail."""
-    path.write_text("".join(mail for number in range(threads) for mail in _thread(number)))
+@dataclass(frozen=True)
+class Heap:
+    """So many labelled threads of so many mails each, at most three; every thread is one applicant's."""
+
+    threads: int
+    mails: int
 
 
-def _thread(number: int) -> Iterator[str]:
-    applicant = f"Applicant {number} <applicant{number}@people.example>"
-    for place, text in enumerate(TEXTS):
+HUNDRED = Heap(100, 3)
+
+
+def fill(mailbox: Mailbox, heap: Heap) -> list[str]:
+    """Store the heap, the label on each mail; the Gmail ids of its threads."""
+    return [_thread(mailbox, number, heap.mails) for number in range(heap.threads)]
+
+
+def reply(mailbox: Mailbox, thread_id: str, number: int) -> StoredMail:
+    """One more mail in a thread of the heap, by its applicant and now; replies bear no label."""
+    first = mailbox.thread(thread_id)[0]
+    names = (first.header("Message-ID"), f"<reply.{number}.{thread_id}@{_near(mailbox)}>")
+    sender, subject = first.header("From"), f"Re: {first.header('Subject')}"
+    return mailbox.deliver(_mail(sender, mailbox.address, subject, names, f"One more question, number {number}.\n"))
+
+
+def stranger(mailbox: Mailbox, number: int, *labels: str) -> StoredMail:
+    """A mail of somebody nobody knows, in a thread of its own; the labels are a filter's."""
+    sender = f"Stranger {number} <stranger{number}@{_near(mailbox)}>"
+    names = (f"<stranger.{number}.{mailbox.address}>",)
+    raw = _mail(sender, mailbox.address, f"Day shift {number}", names, "I would like to apply.\n")
+    return mailbox.deliver(raw, labels=("INBOX", "UNREAD", *labels))
+
+
+def _thread(mailbox: Mailbox, number: int, mails: int) -> str:
+    applicant = f"Applicant {number} <applicant{number}@{_near(mailbox)}>"
+    names = [f"<{number}.{place}.{mailbox.address}>" for place in range(mails)]
+    thread_id = None
+    for place in range(mails):
         ours = place == 1
-        sender, to = (f"Nora <{OWNER}>", applicant) if ours else (applicant, f"Nora <{OWNER}>")
-        at = FIRST_AT + timedelta(hours=number, minutes=20 * place)
-        names = [f"<{number}.{earlier}@people.example>" for earlier in range(place + 1)]
-        yield (
-            f"From {FIRST_ID + number * 1000 + place}@xxx {at:%a %b %d %H:%M:%S +0000 %Y}\n"
-            f"X-GM-THRID: {FIRST_ID + number * 1000}\nX-Gmail-Labels: {'Sent' if ours else 'Inbox'},Hire,Opened\n"
-            f"From: {sender}\nTo: {to}\nSubject: {'Re: ' if place else ''}Night shift {number}\n"
-            f"Message-ID: {names[-1]}\n"
-            + (f"In-Reply-To: {names[-2]}\nReferences: {' '.join(names[:-1])}\n" if place else "")
-            + f"Date: {format_datetime(at)}\n\n{text.format(number=number)}\n\n"
-        )
+        sender, to = (mailbox.address, applicant) if ours else (applicant, mailbox.address)
+        subject, text = f"{'Re: ' if place else ''}Night shift {number}", TEXTS[place].format(number=number)
+        at = FIRST_AT + timedelta(minutes=10 * number + 3 * place)
+        raw = f"Date: {format_datetime(at)}\n".encode() + _mail(sender, to, subject, names[: place + 1], text)
+        labels = ("SENT" if ours else "INBOX", "Hire")
+        thread_id = mailbox.deliver(raw, labels=labels, at=at, thread_id=thread_id).thread_id
+    return thread_id or ""
+
+
+def _near(mailbox: Mailbox) -> str:
+    """Where the outsiders of this mailbox live: no two mailboxes know the same people."""
+    return f"{mailbox.address.partition('@')[0]}.people.example"
+
+
+def _mail(sender: str, to: str, subject: str, names: Sequence[str], text: str) -> bytes:
+    """The raw mail; the last of `names` is its own Message-ID, those before it are what it answers."""
+    answers = f"In-Reply-To: {names[-2]}\nReferences: {' '.join(names[:-1])}\n" if len(names) > 1 else ""
+    fields = f"From: {sender}\nTo: {to}\nSubject: {subject}\nMessage-ID: {names[-1]}\n{answers}"
+    return f"{fields}\n{text}".encode()

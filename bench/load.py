@@ -17,11 +17,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Shot:
-    """A POST to send over and over, and the status that counts as an answer."""
+    """A POST to send over and over with one body after the other, and the status that counts as an answer."""
 
     url: str
     headers: dict[str, str]
-    body: str
+    bodies: tuple[str, ...]
     status: int
 
 
@@ -52,13 +52,13 @@ def fire(shot: Shot, requests: int) -> Round:
     return Round(**json.loads(done.stdout))
 
 
-def _client(shot: Shot, requests: int) -> list[float]:
+def _client(shot: Shot, numbers: range) -> list[float]:
     where = urlsplit(shot.url)
     line = http.client.HTTPConnection(where.netloc, timeout=30)
     latencies = []
-    for _ in range(requests):
+    for number in numbers:
         started = time.perf_counter()
-        line.request("POST", where.path, shot.body, shot.headers)
+        line.request("POST", where.path, shot.bodies[number % len(shot.bodies)], shot.headers)
         answer = line.getresponse()
         answer.read()
         latencies.append(time.perf_counter() - started)
@@ -71,10 +71,10 @@ def _client(shot: Shot, requests: int) -> list[float]:
 def main() -> None:
     """Read the order from standard input and print the round as JSON."""
     asked = json.load(sys.stdin)
-    shot, share = Shot(**asked["shot"]), asked["requests"] // CLIENTS
+    shot, requests = Shot(**asked["shot"]), asked["requests"]
     started, used = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(CLIENTS) as clients:
-        shares = list(clients.map(lambda _: _client(shot, share), range(CLIENTS)))
+        shares = list(clients.map(lambda first: _client(shot, range(first, requests, CLIENTS)), range(CLIENTS)))
     latencies = [latency for each in shares for latency in each]
     json.dump(asdict(Round(time.perf_counter() - started, time.process_time() - used, latencies)), sys.stdout)
 

@@ -1,16 +1,18 @@
 """Our two busiest doors against a route that does nothing, pair by pair in the same minute."""
 
 import json
-from base64 import b64encode
 from dataclasses import dataclass, replace
-from statistics import median
+from statistics import median, quantiles
 
 from bench import letters
+from bench.importing import imported
+from bench.labelling import label_to_profile
 from bench.load import Round, Shot, fire
-from bench.stage import PUSH, Served, Stage
+from bench.processes import Served, bound, served
+from bench.stage import PUSH, Stage, staged
 from sandbox.host.calling import MESSAGE
 from sandbox.host.events import event
-from sandbox.identity.project import ADDON_ACCOUNT, PUSH_ACCOUNT, SUBSCRIPTION
+from sandbox.identity.project import ADDON_ACCOUNT, PUSH_ACCOUNT
 
 REQUESTS = 2000
 WARM_UP = 400
@@ -23,6 +25,22 @@ class Pair:
 
     ours: Round
     bare: Round
+
+
+def figures() -> dict[str, float]:
+    """The figures of an imported mailbox at work."""
+    with staged() as stage:
+        imported(stage)
+        waits = label_to_profile(stage)
+        with bound() as line, served("bench.bare:create_app()", line, "/", stage.settings) as bare:
+            push, card = push_throughput(stage, bare), card_p95(stage, bare)
+        return {
+            "label_to_profile.median_s": median(waits),
+            "label_to_profile.p95_s": quantiles(waits, n=20)[-1],
+            "push.throughput_vs_bare_flask": push,
+            "card.p95_vs_bare_flask": card,
+            "rss_mb": stage.product.rss_mb(),
+        }
 
 
 def push_throughput(stage: Stage, bare: Served) -> float:
@@ -38,9 +56,8 @@ def card_p95(stage: Stage, bare: Served) -> float:
 def seen_push(stage: Stage) -> Shot:
     """A signed push whose history id the cursor has passed."""
     url = stage.product.origin + PUSH
-    notice = json.dumps({"emailAddress": letters.OWNER, "historyId": stage.mailbox.oldest_history})
-    message = {"data": b64encode(notice.encode()).decode(), "messageId": "1"}
-    return _shot(stage, url, PUSH_ACCOUNT, {"message": message, "subscription": SUBSCRIPTION}, 204)
+    envelope = stage.world.pushing.envelope(letters.OWNER, stage.mailbox.oldest_history)
+    return _shot(stage, url, PUSH_ACCOUNT, envelope, 204)
 
 
 def filed_card(stage: Stage) -> Shot:
@@ -55,7 +72,7 @@ def filed_card(stage: Stage) -> Shot:
 def _shot(stage: Stage, url: str, account: str, body: dict[str, object], status: int) -> Shot:
     bearer = stage.world.service_token(account, url)
     headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
-    return Shot(url, headers, json.dumps(body), status)
+    return Shot(url, headers, (json.dumps(body),), status)
 
 
 def _pairs(shot: Shot, bare: Served) -> list[Pair]:
