@@ -65,7 +65,8 @@ def _mount_machines(app: Flask, settings: Settings, house: wiring.House) -> None
     door = routes.Door(house.identity, house.signing_in, actions, settings.origin)
     addon = routes.blueprint(door)
     push = gmail_push.blueprint(house.following, settings.push_subscription)
-    jobs = clock_jobs.blueprint(Jobs(house.following, house.working, house.renewing, house.auditing))
+    due = Jobs(house.following, house.working, house.renewing, house.auditing, house.meter.flush_due)
+    jobs = clock_jobs.blueprint(due)
     for machine in (addon, push, jobs):
         csrf.exempt(machine)
     mount(app, addon, guard=AddonHost(house.identity, settings.origin))

@@ -14,6 +14,7 @@ from backend.domain import clock
 from backend.domain.address import key_of
 from backend.domain.audit import Audit
 from backend.domain.errors import HirelabelError, Malformed, Missing
+from backend.domain.mailbox import MailboxState
 from backend.domain.organization import Visibility
 from backend.domain.recruiter import Role
 from backend.settings import read
@@ -22,11 +23,13 @@ from backend.texts import audited, counted
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}|xn--[a-z0-9.-]+")
 PAUSE_S = 0.2
+LARGEST_NUMBER = 10_000
+AT_REST = frozenset({MailboxState.PAUSED, MailboxState.DISCONNECTED})
 NUMBERS = {
-    "undo-hours": "a label taken off within so many hours takes the import back",
-    "erase-days": "so many days after that it is erased",
-    "silent-days": "following ends after so many days without a word",
-    "bulk-limit": "more threads than this labelled at once are asked about first",
+    "undo-hours": "a label taken off within so many hours takes the import back; 0: it only ends the following",
+    "erase-days": "so many days after that it is erased; 0: at once",
+    "silent-days": "following ends when something happens after so many days without a word",
+    "bulk-limit": "more threads than this labelled at once are asked about first; 0: every one is",
 }
 PUBLIC = frozenset({"gmail.com", "googlemail.com"})
 
@@ -77,10 +80,10 @@ def arguments() -> argparse.ArgumentParser:
 
 
 def number(text: str) -> int:
-    """A whole number, 0 or more."""
+    """A whole number from 0 to 10,000."""
     value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("must be 0 or more")
+    if not 0 <= value <= LARGEST_NUMBER:
+        raise argparse.ArgumentTypeError(f"must be from 0 to {LARGEST_NUMBER:,}")
     return value
 
 
@@ -132,9 +135,13 @@ def prove(asked: argparse.Namespace) -> None:
         raise Missing(f"{asked.mailbox or domain}: no such mailbox is connected")
     short = []
     for box in chosen:
+        if box.state in AT_REST:
+            sys.stdout.write(f"{box.address}: {box.state}, so it was not compared\n")
+            continue
         audit = _proved(house, domain, box.id, thorough=asked.thorough)
         sys.stdout.write(f"{box.address}: {audited(audit.tally) if audit else 'Gmail lets us in no more'}\n")
         short += [] if audit and audit.tally.complete else [box.address]
+    house.meter.flush()
     if short:
         raise Missing(f"not complete: {', '.join(short)}")
 
@@ -147,7 +154,8 @@ def _proved(house: wiring.House, domain: str, mailbox: str, *, thorough: bool) -
             break
         if not house.opening.works(domain, mailbox):
             return None
-        sys.stderr.write(f"{counted(waiting[item.id].done, 'thread')} of {waiting[item.id].total:,} compared\r")
+        if sys.stderr.isatty():
+            sys.stderr.write(f"{counted(waiting[item.id].done, 'thread')} of {waiting[item.id].total:,} compared\r")
         due = [work.id for work in waiting.values() if work.due_at <= clock.now()]
         if not sum(house.working.run(identity) for identity in due):
             time.sleep(PAUSE_S)

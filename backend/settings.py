@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     heartbeat_seconds: float = Field(
         0.5, ge=0, description="Pause of the in-process scheduler; 0: none, clock jobs call the doors."
     )
-    lease_seconds: float = Field(15.0, gt=0, description="After this long a dead worker's work is taken over.")
+    lease_seconds: float = Field(12.0, gt=0, description="After this long a dead worker's work is taken over.")
     units_per_minute: int = Field(6_000, ge=3_000, description="Gmail's quota units a minute for one mailbox.")
     units_reserved: int = Field(1_200, description="Of these, how many first imports leave to work somebody waits for.")
     project_units_per_minute: int = Field(

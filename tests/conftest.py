@@ -32,6 +32,7 @@ from backend.services.signing_in import Session
 from sandbox.app import create_sandbox
 from sandbox.demo.processes import settings as demo_settings
 from sandbox.host import Call, Host, Reply
+from sandbox.identity.keys import Keys
 from sandbox.world import PushTarget, StoredMail, World
 
 CHROMIUM = "/usr/bin/chromium"
@@ -55,6 +56,12 @@ class Quiet(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
         pass
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_certificate_of_real_time() -> None:
+    """The first certificate of a process binds `cryptography` to the `datetime` of that moment: not a frozen one."""
+    assert Keys().certificates
 
 
 @pytest.fixture(scope="session")

@@ -131,7 +131,7 @@ def test_the_policy_is_changed_one_choice_at_a_time(place: Path, capsys: pytest.
     assert capsys.readouterr().out.splitlines() == [lines[0], lines[1], lines[1], lines[0], changed]
 
 
-@pytest.mark.parametrize("given", ["-1", "many", "1.5"])
+@pytest.mark.parametrize("given", ["-1", "many", "1.5", "10001"])
 def test_a_policy_number_is_a_whole_number(place: Path, given: str) -> None:
     main(FOUND)
     before = policy()

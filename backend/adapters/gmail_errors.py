@@ -63,7 +63,8 @@ class Rule:
 NO_GMAIL = "Gmail is not switched on for this account."
 BLOCKED = "Your Google Workspace admin does not allow this app to use Gmail."
 RIGHT_LOST = "Hirelabel lacks a right it needs in your Gmail: it was taken back at Google, or never given."
-# The first line that fits decides. Google answers 403 or 429 for the same quota.
+# The first line that fits decides. Google answers 403 or 429 for the same quota; what fits none is no reason to connect
+# again, such as an API that is switched off in our own Cloud project.
 RULES = (
     Rule(400, OtherWatch, text="only one user push notification client"),
     Rule(400, RequestRefused, text="invalid label name", tell="Gmail does not take this name for a label."),
@@ -79,11 +80,13 @@ RULES = (
     Rule(403, MailboxBusy, reason="RATE_LIMIT_EXCEEDED"),
     Rule(403, MailboxBusy, text="quota exceeded"),
     Rule(403, MailboxSuspended, reason="domainPolicy", tell=BLOCKED),
-    # The Gmail API is off in our own Cloud project; no recruiter can mend that by connecting again.
-    Rule(403, RequestRefused, reason="accessNotConfigured"),
     Rule(403, ReconnectNeeded, reason="insufficientPermissions", tell=RIGHT_LOST),
-    # A message token that is missing or dead.
-    Rule(403, ReconnectNeeded),
+    Rule(403, ReconnectNeeded, reason="ACCESS_TOKEN_SCOPE_INSUFFICIENT", tell=RIGHT_LOST),
+    Rule(403, ReconnectNeeded, text="metadata scope does", tell=RIGHT_LOST),
+    Rule(403, ReconnectNeeded, reason="authError"),
+    # A message token that is missing, dead, or of another mail.
+    Rule(403, ReconnectNeeded, text="access token"),
+    Rule(403, ReconnectNeeded, text="message not opened"),
     Rule(404, HistoryExpired, method="history.list"),
     Rule(404, NotInMailbox),
     Rule(408, MailboxDown),

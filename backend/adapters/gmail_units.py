@@ -1,5 +1,6 @@
 """What Gmail calls cost, and the count of those made; holding calls back is done in gmail_quota."""
 
+import logging
 import threading
 from collections import Counter
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from backend.domain.clock import now
+from backend.domain.errors import HirelabelError
 from backend.domain.quota import Account
 from backend.domain.spent import Spent, spent_id
 from backend.ports.store import Store, Transaction
@@ -30,9 +32,11 @@ UNITS = {
 """Quota units per call by method id, Google's table of 2026-05-01; the format asked for changes nothing."""
 PAUSE = timedelta(seconds=5)
 
+log = logging.getLogger(__name__)
+
 
 class Meter:
-    """Counts calls by mailbox, UTC day and method, and adds them to the store every five seconds and at the end.
+    """Counts calls by mailbox, UTC day and method; a clock adds them to the store every five seconds and at the end.
 
     A process that is killed loses the count of its last seconds, not the calls.
     """
@@ -44,16 +48,17 @@ class Meter:
         self._lock = threading.Lock()
 
     def charge(self, account: Account, method: str) -> None:
-        """Count one call of a method in UNITS."""
+        """Count one call of a method in UNITS; the store is left alone, for its trouble would cost Gmail's answer."""
         at = now()
         with self._lock:
             self._counted.setdefault((account, at.date()), Counter())[method] += 1
-            due = at - self._written_at.setdefault(account, at) >= PAUSE
-        if due:
-            self._write(account)
+            self._written_at.setdefault(account, at)
 
     def flush(self, pause: timedelta = timedelta()) -> int:
-        """Write what was counted and not written for so long; returns for how many mailboxes."""
+        """Write what was counted and not written for so long; returns for how many mailboxes.
+
+        What the store does not take is kept for the next time.
+        """
         at = now()
         with self._lock:
             due = {account for account, _ in self._counted if at - self._written_at[account] >= pause}
@@ -71,7 +76,12 @@ class Meter:
             days = [day for counted, day in self._counted if counted == account]
             taken = {day: self._counted.pop((account, day)) for day in days}
         for day, calls in taken.items():
-            self._store.of(account.organization).transact(partial(_add, account=account, day=day, calls=calls))
+            try:
+                self._store.of(account.organization).transact(partial(_add, account=account, day=day, calls=calls))
+            except HirelabelError as trouble:
+                log.warning("calls of mailbox %s not counted yet: %s", account.mailbox, type(trouble).__name__)
+                with self._lock:
+                    self._counted.setdefault((account, day), Counter()).update(calls)
 
 
 def _add(tx: Transaction, account: Account, day: date, calls: Mapping[str, int]) -> None:

@@ -1,14 +1,16 @@
 """The work queue on the store itself: whoever looks finds what is due, so nothing has to be announced."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from itertools import islice, takewhile
 
 from backend.domain import clock
 from backend.domain.errors import LeaseLost
 from backend.domain.ids import random
 from backend.domain.lease import Lease, claim, holds, renewed
-from backend.domain.work import WorkItem
+from backend.domain.work import Task, WorkItem
 from backend.ports.store import Query, Store, Transaction
 
 
@@ -23,11 +25,15 @@ class StoreQueue:
         """Have this work done from its `due_at` on; an item of the same id that is still due stays as it is."""
         return self._root.transact(lambda tx: _put(tx, item))
 
-    def due(self, limit: int) -> tuple[WorkItem, ...]:
-        """Items whose time has come, the one that waits longest first; some may be taken already."""
+    def due(self, limit: int, besides: Collection[str] = ()) -> tuple[WorkItem, ...]:
+        """Items whose time has come, the one that waits longest first, none of the mailboxes `besides`.
+
+        Some may be taken already.
+        """
         query = Query(WorkItem, equals={"due": True}, order="due_at", limit=limit)
         at = clock.now()
-        return tuple(item for item in self._root.find(query).records if item.due_at <= at)
+        due = takewhile(lambda item: item.due_at <= at, self._every(query))
+        return tuple(islice((item for item in due if item.mailbox not in besides), limit))
 
     def claim(self, item_id: str) -> WorkItem | None:
         """The item under a fresh lease; None when it is done or somebody else has it.
@@ -42,28 +48,34 @@ class StoreQueue:
         return self._root.transact(lambda tx: _kept(tx, mine, self._lease))
 
     def finish(self, mine: WorkItem, after: WorkItem) -> bool:
-        """Write where the item stands now and let go; False, and nothing written, when the lease was lost."""
+        """Write where the item stands now and let go, or delete it when it is done.
+
+        False, and nothing written, when the lease was lost.
+        """
         return self._root.transact(lambda tx: _finished(tx, mine, after))
 
     def of(self, mailbox: str) -> tuple[WorkItem, ...]:
         """A mailbox's items that are not done, the newest first."""
         query = Query(WorkItem, equals={"mailbox": mailbox, "due": True}, order="created_at", descending=True)
-        page = self._root.find(query)
-        found = page.records
-        while page.next:
-            page = self._root.find(replace(query, after=page.next))
-            found += page.records
-        return found
+        return tuple(self._every(query))
 
     def hurry(self, mailbox: str) -> None:
         """Make a mailbox's items due now instead of at their next try."""
         for item in self.of(mailbox):
-            self._root.transact(partial(_changed, identity=item.id, due=True))
+            self._root.transact(partial(_hurried, identity=item.id))
 
-    def drop(self, mailbox: str) -> None:
-        """Count a mailbox's items as done; a worker that has one ends its step in vain."""
+    def drop(self, mailbox: str, *tasks: Task) -> None:
+        """Delete a mailbox's items of these tasks; a worker that has one ends its step in vain."""
         for item in self.of(mailbox):
-            self._root.transact(partial(_changed, identity=item.id, due=False))
+            if item.task in tasks:
+                self._root.transact(partial(_dropped, identity=item.id))
+
+    def _every(self, query: Query[WorkItem]) -> Iterator[WorkItem]:
+        page = self._root.find(query)
+        yield from page.records
+        while page.next:
+            page = self._root.find(replace(query, after=page.next))
+            yield from page.records
 
 
 def _put(tx: Transaction, item: WorkItem) -> WorkItem:
@@ -97,11 +109,18 @@ def _finished(tx: Transaction, mine: WorkItem, after: WorkItem) -> bool:
     current = tx.get(WorkItem, mine.id)
     if current is None or mine.lease is None or not current.due or not holds(current.lease, mine.lease):
         return False
-    tx.put(replace(after, lease=replace(mine.lease, expires_at=clock.now())))
+    if after.due:
+        tx.put(replace(after, lease=replace(mine.lease, expires_at=clock.now())))
+    else:
+        tx.delete(WorkItem, mine.id)
     return True
 
 
-def _changed(tx: Transaction, identity: str, *, due: bool) -> None:
+def _hurried(tx: Transaction, identity: str) -> None:
     item = tx.get(WorkItem, identity)
     if item and item.due:
-        tx.put(replace(item, due=due, due_at=clock.now()))
+        tx.put(replace(item, due_at=clock.now()))
+
+
+def _dropped(tx: Transaction, identity: str) -> None:
+    tx.delete(WorkItem, identity)

@@ -51,7 +51,7 @@ class Page:
             here=here,
             found=found,
             offers=offers,
-            choice=choice or Choice([offer.id for offer in offers if offer.ticked], day=_first_of_month()),
+            choice=choice or Choice([offer.id for offer in offers if offer.ticked]),
             months=MONTHS,
             guest=isinstance(found, Guest),
             spent=self.spending.of(here.organization.id, here.recruiter.id).today,
@@ -81,15 +81,30 @@ def blueprint(page: Page) -> Blueprint:
     @pages.post("/console/mailbox")
     def choose() -> ResponseReturnValue:
         form = request.form
-        choice = Choice(form.getlist("label"), form.get("how", ""), form.get("since", ""))
-        if choice.how == "since" and not choice.day:
-            flash("Choose the date from which mail shall come in.")
+        choice = asked(form.getlist("label"), form.get("how", ""), form.get("since", ""))
+        if fault := fault_of(choice):
+            flash(fault)
             return page.shown(choice)
         page.chosen(choice)
         flash("Your choice is saved.")
         return redirect(url_for("mailbox.state"))
 
     return pages
+
+
+def asked(labels: Collection[str], how: str, day_text: str) -> Choice:
+    """What the form says; who fills in a date means it, whether or not she ticked the line it stands in."""
+    return Choice(labels, "since" if how == "all" and day_text else how, day_text)
+
+
+def fault_of(choice: Choice) -> str:
+    """What is to be mended in a choice, "" for nothing. Raises Malformed."""
+    if choice.how == "since" and not choice.day:
+        return "Choose the date from which mail shall come in."
+    since = beginning(choice)
+    if choice.how != "none" and not choice.labels:
+        return "Tick at least one label, or choose none."
+    return "That date is still to come." if since and since > clock.now() else ""
 
 
 def beginning(choice: Choice) -> datetime | None:
@@ -107,7 +122,3 @@ def day(text: str) -> datetime:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise Malformed("since", "a date such as 2026-01-31") from None
-
-
-def _first_of_month() -> str:
-    return clock.now().date().replace(day=1).isoformat()

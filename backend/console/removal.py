@@ -3,10 +3,14 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from backend.domain.candidate import Candidate
+from backend.domain.errors import Missing
+from backend.domain.message import Message
 from backend.guards import SignedIn
 from backend.services.erasing import Erasing
 from backend.services.reading import Reading
 from backend.services.removing import Removing
+from backend.services.signing_in import Session
 from backend.texts import counted
 
 CONVERSATION = "/console/candidates/<candidate_id>/remove/<conversation_id>"
@@ -22,18 +26,16 @@ def blueprint(reading: Reading, removing: Removing, erasing: Erasing) -> Bluepri
     @pages.get(MESSAGE)
     def ask(candidate_id: str, conversation_id: str, message_id: str = "") -> str:
         here = SignedIn.here()
-        return render_template(
-            "remove.html",
-            here=here,
-            candidate=reading.candidate(here.organization, candidate_id),
-            messages=removing.offered(here, conversation_id, message_id),
-            whole=not message_id,
-        )
+        messages = removing.offered(here, conversation_id, message_id)
+        candidate = _named(reading, here, candidate_id, messages)
+        return render_template("remove.html", here=here, candidate=candidate, messages=messages, whole=not message_id)
 
     @pages.post(CONVERSATION)
     @pages.post(MESSAGE)
     def remove(candidate_id: str, conversation_id: str, message_id: str = "") -> ResponseReturnValue:
-        gone = removing.remove(SignedIn.here(), conversation_id, message_id)
+        here = SignedIn.here()
+        _named(reading, here, candidate_id, removing.offered(here, conversation_id, message_id))
+        gone = removing.remove(here, conversation_id, message_id)
         flash(f"{counted(gone, 'message')} removed. In Gmail nothing has changed.")
         return redirect(url_for("candidates.one", candidate_id=candidate_id))
 
@@ -49,3 +51,11 @@ def blueprint(reading: Reading, removing: Removing, erasing: Erasing) -> Bluepri
         return redirect(url_for("candidates.listing"))
 
     return pages
+
+
+def _named(reading: Reading, here: Session, candidate_id: str, messages: tuple[Message, ...]) -> Candidate:
+    """The candidate whom mail she may remove is about; any other answers as if there were none. Raises Missing."""
+    candidate = reading.candidate(here.organization, candidate_id)
+    if candidate.hidden or not any(candidate.id in message.candidates for message in messages):
+        raise Missing(f"candidate {candidate_id} of this mail")
+    return candidate

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backend.console.gmail_trouble import noticed, opened, show_mailbox
-from backend.domain.errors import MailboxSuspended, Malformed, ReconnectNeeded
+from backend.domain.errors import MailboxSuspended, Malformed, Missing, ReconnectNeeded
 from backend.guards import SignedIn
 from backend.services.asking import Asking
 from backend.services.connecting import Connecting
@@ -57,7 +57,11 @@ def blueprint(
 def _answered(asking: Asking, opening: Opening, question: str, answer: str) -> str:
     if answer not in {"yes", "no"}:
         raise Malformed("answer", "yes or no")
-    asking.answer(opened(opening), question, yes=answer == "yes")
+    box = opened(opening)
+    try:
+        asking.answer(box, question, yes=answer == "yes")
+    except Missing:
+        return "That was answered already."
     return "They come in now." if answer == "yes" else "They stay out of Hirelabel."
 
 

@@ -102,7 +102,11 @@ def _concerns(change: Change, hire: frozenset[str], thread: Thread | None) -> bo
             return bool(labels & hire) and not (thread and thread.stopped in ASKED_BEFORE)
         case Kind.DELETED:
             # A draft's every autosave deletes a message we never had.
-            return followed and thread is not None and change.message_id in (*thread.message_ids, *thread.missing)
+            return (
+                followed
+                and thread is not None
+                and change.message_id in (*thread.message_ids, *thread.missing, *thread.labelled)
+            )
         case _:
             return bool(labels & hire) or (followed and bool(labels & MOVED_OUT_OR_BACK))
 
@@ -115,7 +119,8 @@ def _only_new(changes: list[Change]) -> str | None:
 
 def _unlabelled(changes: list[Change], hire: frozenset[str], thread: Thread | None) -> bool:
     """Whether the last message that bore our label lost it by a hand, not by being deleted; events come in order."""
-    bearing = set(thread.labelled) if thread else set()
+    # What bore a label that has been deleted since bears none.
+    bearing = set(thread.labelled) if thread and hire.intersection(thread.label_ids) else set()
     taken_off = False
     for change in changes:
         if change.kind is Kind.DELETED:

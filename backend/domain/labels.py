@@ -12,19 +12,19 @@ def relabelled(mailbox: Mailbox, names: Mapping[str, str], wanted: str, at: date
     """The mailbox as its labels stand now (pure); `names` are all user labels by Gmail id.
 
     A renamed label is followed by its id. Labels of the wanted name, whatever their capitals, are followed, and so is a
-    label nested below it that is new since the labels were last read. When the label was deleted one of that name takes
-    its place; without one, `label_gone_at` says since when.
+    label nested below it that is new since the labels were last read; one she left is not, whatever its name. When the
+    label was deleted one of that name takes its place; without one, `label_gone_at` says since when.
     """
-    kept = {key: names[key] for key in mailbox.label_ids if key in names}
-    named = {key: name for key, name in sorted(names.items()) if is_hire_label(name, wanted)}
+    offered = {key: name for key, name in sorted(names.items()) if key not in mailbox.left_labels}
+    kept = {key: offered[key] for key in mailbox.label_ids if key in offered}
+    named = {key: name for key, name in offered.items() if is_hire_label(name, wanted)}
     roots = {wanted.casefold(), kept.get(mailbox.label_id, wanted).casefold()}
-    fresh = {key: name for key, name in names.items() if key not in mailbox.seen_labels and _nested(name, roots)}
-    label_ids = {key: name for key, name in (kept | named | fresh).items() if key not in mailbox.left_labels}
-    label_id = mailbox.label_id if mailbox.label_id in names else _best(named, wanted)
+    fresh = {key: name for key, name in offered.items() if key not in mailbox.seen_labels and _nested(name, roots)}
+    label_id = mailbox.label_id if mailbox.label_id in offered else _best(named, wanted)
     return replace(
         mailbox,
         label_id=label_id,
-        label_ids=label_ids,
+        label_ids=kept | named | fresh,
         seen_labels=tuple(sorted(names)),
         label_gone_at=None if label_id else mailbox.label_gone_at or at,
     )

@@ -16,7 +16,8 @@ READER = 1
 class Parked:
     """A Gmail thread that could not be brought in; `message_ids` are its unreadable messages, () for all of it.
 
-    `error` names the fault, never the mail. `reader` is the READER that failed last.
+    `error` names the fault, never the mail. `reader` is the READER that failed last. `relabelled`: a hand put the label
+    on, which a later try has to know of a thread whose following had ended.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Parked:
     first_at: datetime
     last_at: datetime
     reader: int = READER
+    relabelled: bool = False
 
 
 def parked_id(mailbox: str, thread_id: str) -> str:

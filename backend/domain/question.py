@@ -10,7 +10,7 @@ from backend.domain.address import Address
 class BulkQuestion:
     """Threads (Gmail ids) that were labelled in one go and are not imported until she says so.
 
-    `strangers` are the people from outside on the newest `looked_at` of them; it is `open` until she has answered.
+    `strangers` are the people from outside on the newest `looked_at` of them. Once answered it is deleted.
     """
 
     id: str
@@ -19,4 +19,3 @@ class BulkQuestion:
     asked_at: datetime
     strangers: tuple[Address, ...]
     looked_at: int
-    open: bool = True

@@ -4,13 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.domain.mailbox import Mailbox, MailboxState
+from backend.domain.mailbox import Mailbox, MailboxState, SyncState
 from backend.domain.work import CATCHING_UP, Task, WorkItem
 
 WELL = "What you label in Gmail follows by itself."
 NOT_CHOSEN = "Gmail is connected, but you have not said yet what shall become of threads that bear the label already."
 COMPARING = "Gmail has forgotten what happened since the last look, so its labelled threads are compared with ours."
 IMPORTING = "Labelled threads are coming in."
+WAITING = "Gmail asked us to wait, for it has limits on how much may be read, so what is new comes in later."
+FAILING = "Gmail did not answer the last look, so what is new comes in later."
 PAUSED = "You paused it, so nothing new comes in."
 DISCONNECTED = "You disconnected it. What came in before stays."
 
@@ -50,11 +52,21 @@ class Standing:
         return self.label_gone or not self.works
 
 
-def standing(mailbox: Mailbox, work: Collection[WorkItem], label: str) -> Standing:
-    """How the mailbox stands (pure); `work` are its items that are not done, `label` the name of the wanted label."""
+def standing(
+    mailbox: Mailbox, work: Collection[WorkItem], label: str, sync: SyncState | None = None, at: datetime | None = None
+) -> Standing:
+    """How the mailbox stands (pure); `work` are its items that are not done, `label` the name of the wanted label.
+
+    `sync` says whether the looks at it went well, `at` is now.
+    """
     catching_up = [item for item in work if item.task in CATCHING_UP]
     if mailbox.working and catching_up:
         found = _catching_up(catching_up)
+    elif mailbox.working and sync and sync.failures:
+        resting = sync.resting_until is not None and at is not None and sync.resting_until > at
+        found = Standing(
+            MailboxState.CATCHING_UP, sync.synced_at or mailbox.state_since, WAITING if resting else FAILING, BY_ITSELF
+        )
     else:
         found = Standing(mailbox.state, mailbox.state_since, *_words(mailbox))
     if mailbox.working and mailbox.label_gone_at:

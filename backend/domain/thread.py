@@ -181,9 +181,19 @@ def without(thread: Thread, removed: Collection[str]) -> Thread:
 
 
 def given_up(thread: Thread, at: datetime) -> Thread:
-    """A followed thread of which everything was removed is followed no more, until a person labels it again."""
-    if not thread.followed or thread.message_ids or thread.missing:
+    """A followed thread of which everything was removed is followed no more, until a person labels it again.
+
+    What could not be read goes with the rest: otherwise the next mail would bring back what was removed.
+    """
+    if not thread.followed or thread.message_ids:
         return thread
     return replace(
-        thread, followed=False, stopped=Stop.REMOVED, stopped_at=at, changed_at=at, label_ids=(), labelled=()
+        thread,
+        followed=False,
+        stopped=Stop.REMOVED,
+        stopped_at=at,
+        changed_at=at,
+        label_ids=(),
+        labelled=(),
+        missing=(),
     )

@@ -38,11 +38,11 @@ class Pending:
 class WorkItem:
     """One piece of longer work (a root record); its payload says where it stands, so that any worker can go on.
 
-    `due` is False once it is done; `done` and `total` are what people see ("212 of 800 threads"). For an import,
-    `listing` are the label ids still to be listed, `page_token` where the first of them stands, `pending` the threads
-    not yet imported, `since` the oldest mail wanted. `about` is what the other tasks are about: the conversation to
-    settle, the thread record to erase, the candidate to forget, the mailbox state to tell of. `audit` is where an audit
-    stands.
+    `due` is False once it is done, and then the queue deletes it; `done` and `total` are what people see ("212 of 800
+    threads"). For an import, `listing` are the label ids still to be listed, `page_token` where the first of them
+    stands, `pending` the threads not yet imported, `since` the oldest mail wanted. `about` is what the other tasks are
+    about: the conversation to settle, the thread record to erase, the candidate to forget, the mailbox state to tell
+    of. `audit` is where an audit stands.
     """
 
     id: str

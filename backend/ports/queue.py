@@ -3,10 +3,11 @@
 Adapters: `backend.adapters.store_queue`.
 """
 
+from collections.abc import Collection
 from typing import Protocol
 
 from backend.domain.lease import Lease
-from backend.domain.work import WorkItem
+from backend.domain.work import Task, WorkItem
 
 
 class Queue(Protocol):
@@ -15,8 +16,11 @@ class Queue(Protocol):
     def put(self, item: WorkItem) -> WorkItem:
         """Have this work done from its `due_at` on; an item of the same id that is still due stays as it is."""
 
-    def due(self, limit: int) -> tuple[WorkItem, ...]:
-        """Items whose time has come, the one that waits longest first; some may be taken already."""
+    def due(self, limit: int, besides: Collection[str] = ()) -> tuple[WorkItem, ...]:
+        """Items whose time has come, the one that waits longest first, none of the mailboxes `besides`.
+
+        Some may be taken already.
+        """
 
     def claim(self, item_id: str) -> WorkItem | None:
         """The item under a fresh lease; None when it is done or somebody else has it."""
@@ -25,7 +29,10 @@ class Queue(Protocol):
         """Prolong the lease on a claimed item. Raises LeaseLost when it was taken over or dropped."""
 
     def finish(self, mine: WorkItem, after: WorkItem) -> bool:
-        """Write where the item stands now and let go; False, and nothing written, when the lease was lost."""
+        """Write where the item stands now and let go, or delete it when it is done.
+
+        False, and nothing written, when the lease was lost.
+        """
 
     def of(self, mailbox: str) -> tuple[WorkItem, ...]:
         """A mailbox's items that are not done, the newest first."""
@@ -33,5 +40,5 @@ class Queue(Protocol):
     def hurry(self, mailbox: str) -> None:
         """Make a mailbox's items due now instead of at their next try."""
 
-    def drop(self, mailbox: str) -> None:
-        """Count a mailbox's items as done; a worker that has one ends its step in vain."""
+    def drop(self, mailbox: str, *tasks: Task) -> None:
+        """Delete a mailbox's items of these tasks; a worker that has one ends its step in vain."""

@@ -10,7 +10,7 @@ from backend.domain.history import Touched
 from backend.domain.ids import derived
 from backend.domain.question import BulkQuestion
 from backend.domain.thread import Thread, thread_record_id
-from backend.domain.work import Pending
+from backend.domain.work import Pending, Task
 from backend.ports.queue import Queue
 from backend.ports.store import Query, Store, Transaction
 from backend.services.backfilling import Backfilling
@@ -33,9 +33,9 @@ class Asking:
     def admitted(self, box: Box, touched: Sequence[Touched]) -> tuple[Touched, ...]:
         """Of the touched threads those that may come in now; more newcomers than policy allows become a question.
 
-        A filter's label is no slip of the mouse and counts for nothing. What a question is open about is left to its
-        answer; when the label is taken off again the question forgets the thread. The same newcomers are the same
-        question.
+        A filter's label is no slip of the mouse and counts for nothing, nor does what is queued already: it was few, or
+        she said yes. What a question is open about is left to its answer; when the label is taken off again the
+        question forgets the thread. The same newcomers are the same question.
         """
         asked = self._asked(box, {each.thread_id for each in touched if each.unlabelled})
         known = [
@@ -44,33 +44,33 @@ class Asking:
             if (each.thread_id not in asked and _wanted(box, each)) or self._followed(box, each.thread_id)
         ]
         newcomers = [each.thread_id for each in known if _by_hand(each) and not self._followed(box, each.thread_id)]
-        if len(newcomers) <= box.organization.policy.bulk_limit:
+        limit = box.organization.policy.bulk_limit
+        held = set(newcomers) - self._on_their_way(box) if len(newcomers) > limit else set()
+        if len(held) <= limit:
             return tuple(known)
-        self._ask(box, newcomers)
-        held = set(newcomers)
+        self._ask(box, [each for each in newcomers if each in held])
         return tuple(each for each in known if each.thread_id not in held)
 
     def open(self, organization: str, mailbox: str) -> tuple[BulkQuestion, ...]:
         """The questions a recruiter has not answered, the newest first."""
-        query = Query(BulkQuestion, equals={"mailbox": mailbox, "open": True}, order="asked_at", descending=True)
+        query = Query(BulkQuestion, equals={"mailbox": mailbox}, order="asked_at", descending=True)
         return tuple(every(self._store.of(organization), query))
 
     def answer(self, box: Box, question_id: str, *, yes: bool) -> None:
-        """Import the threads of a question, or leave them and remember that. The first answer counts. Raises Missing.
+        """Import the threads of a question, or leave them and remember that.
 
-        The work is queued before the question is closed, so that a crash in between costs nothing.
+        Raises Missing, also once it is answered: the first answer counts. The work is queued before the question is
+        deleted, so that a crash in between costs nothing.
         """
         records = self._store.of(box.organization.id)
         question = records.get(BulkQuestion, question_id)
         if question is None or question.mailbox != box.record.id:
             raise Missing(f"question {question_id}")
-        if not question.open:
-            return
         threads = tuple(Pending(Touched(thread, relabelled=True)) for thread in question.threads)
         work = self._backfilling.rest(box, threads, question.id) if yes else self._declining.threads(box, threads)
         for item in work:
             self._queue.put(item)
-        records.transact(lambda tx: _close(tx, question_id))
+        records.transact(lambda tx: tx.delete(BulkQuestion, question_id))
 
     def _asked(self, box: Box, unlabelled: set[str]) -> set[str]:
         """The threads that open questions are about, once those that lost the label were taken out of them."""
@@ -84,6 +84,10 @@ class Asking:
                 records = self._store.of(box.organization.id)
                 records.transact(partial(_forget, identity=question.id, threads=lost))
         return asked
+
+    def _on_their_way(self, box: Box) -> set[str]:
+        imports = (item for item in self._queue.of(box.record.id) if item.task is Task.IMPORT)
+        return {pending.touched.thread_id for item in imports for pending in item.pending}
 
     def _followed(self, box: Box, thread_id: str) -> bool:
         known = self._store.of(box.organization.id).get(Thread, thread_record_id(box.record.id, thread_id))
@@ -100,7 +104,7 @@ class Asking:
             looked_at=seen.looked_at,
         )
         box.keep()
-        self._store.of(box.organization.id).transact(lambda tx: tx.put(question))
+        self._store.of(box.organization.id).transact(lambda tx: _put_once(tx, question))
 
 
 def _wanted(box: Box, touched: Touched) -> bool:
@@ -113,14 +117,16 @@ def _by_hand(touched: Touched) -> bool:
     return touched.unlabelled is None or (touched.relabelled and not touched.unlabelled)
 
 
+def _put_once(tx: Transaction, question: BulkQuestion) -> None:
+    if tx.get(BulkQuestion, question.id) is None:
+        tx.put(question)
+
+
 def _forget(tx: Transaction, identity: str, threads: set[str]) -> None:
     question = tx.get(BulkQuestion, identity)
     if question:
         left = tuple(thread for thread in question.threads if thread not in threads)
-        tx.put(replace(question, threads=left, open=question.open and bool(left)))
-
-
-def _close(tx: Transaction, identity: str) -> None:
-    question = tx.get(BulkQuestion, identity)
-    if question:
-        tx.put(replace(question, open=False))
+        if left:
+            tx.put(replace(question, threads=left))
+        else:
+            tx.delete(BulkQuestion, identity)

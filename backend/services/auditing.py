@@ -1,12 +1,14 @@
 """Auditing: n of n. Gmail's list against the store, page by page, the missing named and brought in."""
 
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from backend.domain import clock
 from backend.domain.audit import Audit, Phase, Underway
-from backend.domain.errors import Missing
+from backend.domain.errors import Missing, NotInMailbox, RequestRefused
 from backend.domain.history import Touched
 from backend.domain.ids import derived
 from backend.domain.mailbox import Mailbox, SyncState
@@ -28,6 +30,8 @@ from backend.services.parking import Parking
 
 AFTER_CATCHING_UP = timedelta(seconds=30)
 """How long an audit waits before it asks again whether the mailbox has caught up."""
+
+log = logging.getLogger(__name__)
 
 
 class Auditing:
@@ -74,10 +78,17 @@ class Auditing:
         found = self._store.root.find(query).records
         due = [sync for sync in found if sync.audit_at is None or sync.audit_at <= clock.now()]
         for sync in due:
+            self._take_turn(sync)
+        return len(due)
+
+    def _take_turn(self, sync: SyncState) -> None:
+        """Have one audited; trouble with it waits for its next turn and stops no other."""
+        try:
             self.ask(sync.organization, sync.mailbox)
             self._parking.retry_after_upgrade(sync.organization, sync.mailbox)
-            self._store.root.transact(partial(_put_off, identity=sync.id, until=next_turn(sync.mailbox, clock.now())))
-        return len(due)
+        except Exception:  # a fault of ours in one mailbox must not keep the others waiting
+            log.exception("audit of mailbox %s not asked for", sync.mailbox)
+        self._store.root.transact(partial(_put_off, identity=sync.id, until=next_turn(sync.mailbox, clock.now())))
 
     def mailboxes(self, organization: str) -> tuple[Mailbox, ...]:
         """The organization's mailboxes."""
@@ -118,16 +129,19 @@ class Auditing:
         return replace(item, listing=labels, page_token="", audit=replace(item.audit, phase=following))
 
     def _listed(self, box: Box, item: WorkItem) -> WorkItem:
-        """The next page; what nobody wants, or was asked about, is left out of the count."""
-        label = item.listing[0]
-        if item.audit.phase is Phase.THREADS:
-            threads = box.gmail.threads(label, page_token=item.page_token)
-            rows = [Touched(row.id, unlabelled=None, history_id=row.history_id) for row in threads.rows]
-            following = threads.next
-        else:
-            messages = box.gmail.labelled_messages(label, page_token=item.page_token)
-            rows = [Touched(row.thread_id, only_new=row.id) for row in messages.rows]
-            following = messages.next
+        """The next page; what nobody wants, or was asked about, is left out of the count.
+
+        A label that is gone lists nothing. When Gmail has forgotten where the list stood, the audit begins again, or
+        the lines before would count twice.
+        """
+        try:
+            rows, following = _page(box, item)
+        except NotInMailbox:
+            return replace(item, listing=item.listing[1:], page_token="")
+        except RequestRefused:
+            if not item.page_token:
+                raise
+            return replace(item, listing=(), page_token="", done=0, total=0, audit=Underway(item.audit.thorough))
         wanted = [row for row in self._asking.admitted(box, rows) if not self._left(box, row)]
         tally = item.audit.tally
         if item.audit.phase is Phase.THREADS:
@@ -163,6 +177,15 @@ class Auditing:
         audit = Audit(identity, item.mailbox, began, at, item.audit.tally, item.audit.thorough)
         self._store.of(item.organization).transact(lambda tx: tx.put(audit))
         return replace(item, due=False)
+
+
+def _page(box: Box, item: WorkItem) -> tuple[Sequence[Touched], str]:
+    """The next lines of the first label, and where those after them stand."""
+    if item.audit.phase is Phase.THREADS:
+        threads = box.gmail.threads(item.listing[0], page_token=item.page_token)
+        return [Touched(row.id, unlabelled=None, history_id=row.history_id) for row in threads.rows], threads.next
+    messages = box.gmail.labelled_messages(item.listing[0], page_token=item.page_token)
+    return [Touched(row.thread_id, only_new=row.id) for row in messages.rows], messages.next
 
 
 def _put_off(tx: Transaction, identity: str, until: datetime) -> None:

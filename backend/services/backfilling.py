@@ -5,22 +5,24 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from backend.domain import clock
+from backend.domain.errors import NotInMailbox, RequestRefused
 from backend.domain.history import Touched
 from backend.domain.ids import derived
 from backend.domain.quota import Urgency
 from backend.domain.work import Pending, Task, WorkItem
+from backend.ports.mailbox import ThreadPage
 from backend.services.holding import Keep
 from backend.services.opening import Box, Opening
 from backend.services.parking import BETWEEN_TRIES, Parking
 
-STEP = 25
+STEP = 50
 """Threads in one step at most."""
 
 LASTS = timedelta(seconds=2)
 """How long a step goes on; then progress is written and other work gets its turn."""
 
-LARGEST = 2_000
-"""Threads in one item; a record holds at most 1 MiB."""
+LARGEST = 200
+"""Threads in one item: whoever looks for work reads whole items, and each step writes one."""
 
 
 class Backfilling:
@@ -37,7 +39,7 @@ class Backfilling:
         return replace(item, listing=labels, since=since)
 
     def rest(self, box: Box, pending: Iterable[Pending], *stretch: str) -> Iterator[WorkItem]:
-        """The work of importing known threads, 2,000 an item; `stretch` says where they come from.
+        """The work of importing known threads, 200 an item; `stretch` says where they come from.
 
         The same threads of one stretch are the same items.
         """
@@ -48,7 +50,7 @@ class Backfilling:
             yield replace(item, pending=some, total=len(some))
 
     def step(self, item: WorkItem, keep: Keep) -> WorkItem:
-        """List the next page when nothing is pending, then import pending threads for two seconds, 25 at most.
+        """List the next page when nothing is pending, then import pending threads for two seconds, 50 at most.
 
         Repeating a step is harmless: a thread whose history id we hold already is not fetched again. A thread that
         cannot be read is tried again later and parked at last. Raises what may pass: ReconnectNeeded, MailboxSuspended,
@@ -76,7 +78,10 @@ class Backfilling:
 
 
 def _listed(box: Box, item: WorkItem) -> WorkItem:
-    page = box.gmail.threads(item.listing[0], since=item.since, page_token=item.page_token)
+    try:
+        page = _page(box, item)
+    except NotInMailbox:  # the label is gone
+        return replace(item, listing=item.listing[1:], page_token="")
     # She chose them, whatever was decided about one of them before.
     rows = tuple(Pending(Touched(row.id, relabelled=True, history_id=row.history_id)) for row in page.rows)
     return replace(
@@ -86,6 +91,16 @@ def _listed(box: Box, item: WorkItem) -> WorkItem:
         page_token=page.next,
         listing=item.listing if page.next else item.listing[1:],
     )
+
+
+def _page(box: Box, item: WorkItem) -> ThreadPage:
+    """The next page of the first label; its first one when Gmail has forgotten where the list stood."""
+    try:
+        return box.gmail.threads(item.listing[0], since=item.since, page_token=item.page_token)
+    except RequestRefused:
+        if not item.page_token:
+            raise
+        return box.gmail.threads(item.listing[0], since=item.since)
 
 
 def _item(box: Box, *what: str) -> WorkItem:

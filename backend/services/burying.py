@@ -6,6 +6,7 @@ from functools import partial
 
 from backend.domain import clock
 from backend.domain.message import Message
+from backend.domain.parked import Parked, parked_id
 from backend.domain.thread import Thread, given_up, thread_record_id, without
 from backend.domain.tombstone import Seal, Tombstone
 from backend.ports.files import FileStore
@@ -24,7 +25,7 @@ class Burying:
         self._seal = seal
 
     def bury(self, organization: str, messages: Sequence[Message], *, give_up: bool) -> None:
-        """Delete the messages; `give_up` ends the following of threads of which nothing is left."""
+        """Delete the messages; `give_up` ends the following of threads of which nothing readable is left."""
         records = self._store.of(organization)
         for start in range(0, len(messages), BATCH):
             ids = [message.id for message in messages[start : start + BATCH]]
@@ -50,6 +51,8 @@ def _bury(tx: Transaction, ids: Sequence[str], seal: Seal, at: datetime, *, give
         if thread:
             left = without(thread, gone)
             tx.put(given_up(left, at) if give_up else left)
+            if give_up and not left.message_ids:
+                tx.delete(Parked, parked_id(thread.mailbox, thread.gmail_id))
     return messages
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from backend.domain.audit import Missing, Tally, accounted
-from backend.domain.errors import NotInMailbox
+from backend.domain.errors import MailboxDown, NotInMailbox, RequestRefused
 from backend.domain.history import Touched
 from backend.domain.message import Message
-from backend.domain.thread import Thread, reason_to_leave_out
+from backend.domain.thread import ASKED_BEFORE, Thread, reason_to_leave_out
 from backend.domain.work import Pending
 from backend.ports.store import Query, Store
 from backend.services.filing import resolved
@@ -34,9 +34,11 @@ class Comparing:
         absent = self._absent(box, thread, listed, thorough=thorough)
         if absent:
             thread = self._brought(box, listed.thread_id)
+        if thread and thread.stopped in ASKED_BEFORE:
+            return replace(tally, left=tally.left + 1)
         if thread is None or not thread.followed:
             # Unlabelled or deleted since it was listed, or it cannot be read at all.
-            return tally if not absent or self._gone(box, listed.thread_id) else _lacking(tally, absent)
+            return _lacking(tally, absent) if _bears_label(box, listed.thread_id) else tally
         held = self._held(box, thread)
         expected = {*thread.message_ids, *thread.missing}
         for missing in absent:
@@ -49,6 +51,8 @@ class Comparing:
         if thread is None or not thread.followed or message_id in {*accounted(thread), *thread.missing}:
             return tally
         held = message_id in accounted(self._brought(box, listed.thread_id))
+        if not held and not _bears_label(box, listed.thread_id, message_id):
+            return tally
         tally = tally.found(Missing(listed.thread_id, message_id), repaired=held)
         return replace(tally, messages_expected=tally.messages_expected + 1, messages_held=tally.messages_held + held)
 
@@ -57,23 +61,13 @@ class Comparing:
             return (Missing(listed.thread_id),)
         wanted = set(thread.message_ids)
         if thorough:
-            wanted |= self._shown(box, listed.thread_id) - accounted(thread)
+            wanted |= _shown(box, listed.thread_id) - accounted(thread)
         return tuple(Missing(listed.thread_id, message) for message in sorted(wanted - self._held(box, thread)))
-
-    def _shown(self, box: Box, thread_id: str) -> set[str]:
-        try:
-            rows = box.gmail.thread_rows(thread_id)
-        except NotInMailbox:
-            return set()
-        return {row.id for row in rows if not reason_to_leave_out(row.label_ids)}
 
     def _brought(self, box: Box, thread_id: str) -> Thread | None:
         failed = self.parking.bring(box, Pending(Touched(thread_id, unlabelled=None)))
         self.parking.later(box, [failed] if failed else ())
         return self.importing.known(box, thread_id)
-
-    def _gone(self, box: Box, thread_id: str) -> bool:
-        return not self._shown(box, thread_id)
 
     def _held(self, box: Box, thread: Thread) -> set[str]:
         """The Gmail ids of the thread's messages that stand in the store."""
@@ -83,6 +77,26 @@ class Comparing:
             return set()
         found = every(records, Query(Message, equals={"conversation": conversation.id}, order="at"))
         return {message.copies[box.record.id].gmail_id for message in found if box.record.id in message.copies}
+
+
+def _shown(box: Box, thread_id: str) -> set[str]:
+    try:
+        rows = box.gmail.thread_rows(thread_id)
+    except NotInMailbox:
+        return set()
+    return {row.id for row in rows if not reason_to_leave_out(row.label_ids)}
+
+
+def _bears_label(box: Box, thread_id: str, message_id: str = "") -> bool:
+    """Whether a thread, or this message of it, still bears one of our labels; so it counts when Gmail cannot say."""
+    hire = frozenset(box.record.label_ids)
+    try:
+        rows = box.gmail.thread_rows(thread_id)
+    except NotInMailbox:
+        return False
+    except (RequestRefused, MailboxDown):
+        return True
+    return any(message_id in ("", row.id) and hire.intersection(row.label_ids) for row in rows)
 
 
 def _lacking(tally: Tally, absent: tuple[Missing, ...]) -> Tally:

@@ -75,6 +75,7 @@ class Connecting:
     def _started(self, box: Box) -> Mailbox:
         profile = box.gmail.profile()
         label = _ensured(box)
+        send_as = box.gmail.send_as()
         watch = box.gmail.watch(self.topic) if self.topic else None
         self.store.root.transact(lambda tx: _begin(tx, box, profile.history_id, profile.address))
         return replace(
@@ -83,7 +84,7 @@ class Connecting:
             label_id=label.id,
             label_ids={label.id: label.name} | dict(box.record.label_ids),
             label_gone_at=None,
-            send_as=box.gmail.send_as(),
+            send_as=send_as,
             watch_expires_at=watch.expires_at if watch else None,
         )
 

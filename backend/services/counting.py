@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from backend.domain import clock
 from backend.domain.candidate import Candidate
 from backend.domain.errors import Missing
-from backend.domain.mailbox import Mailbox, MailboxState
+from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 from backend.domain.message import Message
 from backend.domain.organization import Organization
 from backend.domain.parked import Parked
@@ -58,7 +59,8 @@ class Counting:
 
     def _count(self, organization: Organization, mailbox: Mailbox) -> Count:
         records = self._store.of(organization.id)
-        stands = standing(mailbox, self._work(mailbox), organization.policy.label_name)
+        sync = self._store.root.get(SyncState, sync_id(mailbox.address))
+        stands = standing(mailbox, self._work(mailbox), organization.policy.label_name, sync, clock.now())
         threads = list(every(records, Query(Thread, equals={"mailbox": mailbox.id, "followed": True}, limit=PAGE)))
         found = (resolved(records, thread.conversation) for thread in threads if thread.conversation)
         conversations = {conversation.id: conversation for conversation in found if conversation}

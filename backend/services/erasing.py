@@ -1,6 +1,6 @@
 """Erasing: a candidate's profile, addresses and mail are deleted; who writes anew is a stranger."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -13,6 +13,7 @@ from backend.domain.errors import Missing, Refused
 from backend.domain.ids import derived
 from backend.domain.message import Message
 from backend.domain.organization import Organization
+from backend.domain.question import BulkQuestion
 from backend.domain.tombstone import erased_with
 from backend.domain.work import Task, WorkItem
 from backend.ports.queue import Queue
@@ -91,6 +92,7 @@ class Erasing:
         query = Query(Conversation, contains=("candidates", candidate_id), order="last_at", limit=1)
         found = records.find(query).records
         if not found:
+            self._unname(records, candidate)
             records.transact(lambda tx: _end(tx, candidate))
             return False
         main = resolved(records, found[0].id)
@@ -110,6 +112,12 @@ class Erasing:
         if others:
             records.transact(lambda tx: _leave(tx, conversation.id, candidate.id))
         self._recounting.whole(organization, conversation.id)
+
+    def _unname(self, records: Records, candidate: Candidate) -> None:
+        """Take her out of what recruiters are asked about threads that were never imported."""
+        for question in every(records, Query(BulkQuestion)):
+            if any(stranger.key in candidate.keys for stranger in question.strangers):
+                records.transact(partial(_unnamed, identity=question.id, keys=candidate.keys))
 
 
 def _others(records: Records, candidate: Candidate, conversation: Conversation) -> Mapping[str, Candidate]:
@@ -132,6 +140,13 @@ def _begin(tx: Transaction, candidate: Candidate) -> None:
 def _end(tx: Transaction, candidate: Candidate) -> None:
     if tx.get(Candidate, candidate.id) == candidate:
         tx.delete(Candidate, candidate.id)
+
+
+def _unnamed(tx: Transaction, identity: str, keys: Collection[str]) -> None:
+    question = tx.get(BulkQuestion, identity)
+    if question:
+        left = tuple(stranger for stranger in question.strangers if stranger.key not in keys)
+        tx.put(replace(question, strangers=left))
 
 
 def _leave(tx: Transaction, identity: str, candidate: str) -> None:

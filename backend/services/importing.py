@@ -9,6 +9,7 @@ from backend.domain.ending import ended, undone
 from backend.domain.errors import NotInMailbox
 from backend.domain.history import Change, Touched
 from backend.domain.message import Message
+from backend.domain.parked import Parked, parked_id
 from backend.domain.thread import (
     ASKED_BEFORE,
     Decision,
@@ -80,7 +81,10 @@ class Importing:
         return self._stopped(box, self.known(box, thread_id) or _new(box, thread_id), Stop.DECLINED)
 
     def heard(self, box: Box, threads: Iterable[Thread], changes: Iterable[Change]) -> None:
-        """Remember that all that history said of these threads is done with, so that no comparison reads them again."""
+        """Remember that all that history said of these threads is done with, so that no comparison reads them again.
+
+        Only for threads that lack nothing from before; what is parked lacks something.
+        """
         newest: dict[str, int] = {}
         for change in changes:
             newest[change.thread_id] = max(change.history_id, newest.get(change.thread_id, 0))
@@ -93,6 +97,8 @@ class Importing:
         self, box: Box, known: Thread | None, fetched: FetchedThread, touched: Touched, *, followed: bool = False
     ) -> Thread | None:
         hire = box.record.label_ids
+        # A thread whose newest change was the deletion of a message bears an older number than that deletion.
+        seen_to = max(fetched.history_id, touched.history_id)
         unlabelled = touched.unlabelled
         if unlabelled is None:
             unlabelled = known is not None and taken_off(known, fetched, hire)
@@ -102,8 +108,8 @@ class Importing:
             return known
         before = known or _new(box, fetched.gmail_id)
         if not decision.follow:
-            return self._unlabelled(box, replace(before, history_id=fetched.history_id))
-        after = _followed(before, decision, fetched.history_id, box.record.id)
+            return self._unlabelled(box, replace(before, history_id=seen_to))
+        after = _followed(before, decision, seen_to, box.record.id)
         changed = after if after == known else replace(after, changed_at=clock.now())
         return self._write(box, changed, decision.keep, fetched.messages)
 
@@ -202,7 +208,8 @@ def _followed(before: Thread, decision: Decision, history_id: int, mailbox: str)
 
 def _heard(tx: Transaction, behind: Mapping[str, int]) -> None:
     found = [thread for each in behind if (thread := tx.get(Thread, each))]
-    for thread in found:
+    whole = [thread for thread in found if tx.get(Parked, parked_id(thread.mailbox, thread.gmail_id)) is None]
+    for thread in whole:
         if thread.followed and thread.history_id < behind[thread.id]:
             tx.put(replace(thread, history_id=behind[thread.id]))
 

@@ -33,7 +33,8 @@ class Labelling:
     def read(self, box: Box) -> Box:
         """The box with its labels as Gmail has them now (1 unit); the recruiter hears when ours was deleted.
 
-        Reading twice is harmless. Raises the MailboxError tree, LeaseLost.
+        Reading twice is harmless; when others changed the labels meanwhile they are read once more. Raises the
+        MailboxError tree, LeaseLost.
         """
         names = {label.id: label.name for label in box.gmail.labels()}
         wanted, at = box.organization.policy.label_name, clock.now()
@@ -41,7 +42,9 @@ class Labelling:
         if fresh == box.record:
             return box
         box.keep()
-        self._store.of(box.organization.id).transact(lambda tx: _write(tx, fresh))
+        stored = self._store.of(box.organization.id).transact(lambda tx: _write(tx, box.record, fresh))
+        if stored and _labels(stored) != _labels(fresh):
+            return self.read(replace(box, record=stored))
         if fresh.label_gone_at:
             self._queue.put(_telling(box, fresh))
         return replace(box, record=fresh)
@@ -59,19 +62,27 @@ class Labelling:
         return self.read(box)
 
 
-def _write(tx: Transaction, fresh: Mailbox) -> None:
-    """Only the labels: her choices and the state of the mailbox are others' to change."""
+def _write(tx: Transaction, before: Mailbox, fresh: Mailbox) -> Mailbox | None:
+    """The record as it then stands, as it was when somebody changed its labels since `before`: theirs may be newer.
+
+    Only the labels are written: her choices and the state of the mailbox are others' to change.
+    """
     record = tx.get(Mailbox, fresh.id)
-    if record:
-        tx.put(
-            replace(
-                record,
-                label_id=fresh.label_id,
-                label_ids=fresh.label_ids,
-                seen_labels=fresh.seen_labels,
-                label_gone_at=fresh.label_gone_at,
-            )
-        )
+    if record is None or _labels(record) != _labels(before):
+        return record
+    after = replace(
+        record,
+        label_id=fresh.label_id,
+        label_ids=fresh.label_ids,
+        seen_labels=fresh.seen_labels,
+        label_gone_at=fresh.label_gone_at,
+    )
+    tx.put(after)
+    return after
+
+
+def _labels(record: Mailbox) -> tuple[object, ...]:
+    return (record.label_id, record.label_ids, record.left_labels, record.seen_labels, record.label_gone_at)
 
 
 def _telling(box: Box, record: Mailbox) -> WorkItem:

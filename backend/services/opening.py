@@ -90,9 +90,10 @@ class Opening:
         record = records.transact(lambda tx: _shut(tx, mailbox_id, state, why, began))
         if record is None:
             return False
+        # Told of first: a mailbox that nobody looks at any more would never be told of after a crash.
+        self._queue.put(_telling(organization_id, record))
         if lost:
             self._store.root.transact(lambda tx: _deactivate(tx, record.address))
-        self._queue.put(_telling(organization_id, record))
         return True
 
     def back(self, box: Box) -> Box:

@@ -10,7 +10,7 @@ from backend.domain.errors import HirelabelError, LeaseLost, MailboxDown, Reconn
 from backend.domain.history import Touched
 from backend.domain.ids import derived
 from backend.domain.parked import READER, TRIES, Parked, parked_id
-from backend.domain.thread import Thread
+from backend.domain.thread import ASKED_BEFORE, Thread
 from backend.domain.work import Pending, Task, WorkItem
 from backend.ports.queue import Queue
 from backend.ports.store import Query, Store
@@ -54,15 +54,14 @@ class Parking:
             return self._failed(box, pending, type(fault).__name__)
         if thread and thread.missing:
             return self._failed(box, pending, "unreadable message", thread)
-        self._clear(box, pending)
+        self._clear(box, pending.touched, thread)
         return None
 
     def later(self, box: Box, failed: Iterable[Pending]) -> None:
-        """Have threads that failed tried again in half a minute; the same ones are tried once."""
+        """Have threads that failed tried again in half a minute; the same ones for the same reason are tried once."""
         threads = tuple(failed)
         if threads:
-            ids = (each.touched.thread_id for each in threads)
-            item = _item(box.organization.id, box.record.id, threads, "again", *ids)
+            item = _item(box.organization.id, box.record.id, threads, "again")
             self._queue.put(replace(item, due_at=item.due_at + BETWEEN_TRIES))
 
     def parked(self, organization: str, mailbox: str) -> tuple[Parked, ...]:
@@ -83,8 +82,8 @@ class Parking:
         if not parked:
             return None
         # Counted as having failed before: the next failure parks it again.
-        pending = tuple(Pending(Touched(each.thread_id), tries=TRIES - 1) for each in parked)
-        return self._queue.put(_item(organization, mailbox, pending, "retry", str(READER)))
+        pending = tuple(Pending(_touched(each), tries=TRIES - 1) for each in parked)
+        return self._queue.put(_item(organization, mailbox, pending, "retry"))
 
     def _failed(self, box: Box, pending: Pending, error: str, thread: Thread | None = None) -> Pending | None:
         again = Pending(replace(pending.touched, history_id=0), pending.tries + 1)
@@ -102,21 +101,34 @@ class Parking:
             tries=before.tries + 1 if before else TRIES,
             first_at=before.first_at if before else at,
             last_at=at,
+            relabelled=pending.touched.relabelled or bool(before and before.relabelled),
         )
         box.keep()
         records.transact(lambda tx: tx.put(parked))
         return None
 
-    def _clear(self, box: Box, pending: Pending) -> None:
-        identity, records = parked_id(box.record.id, pending.touched.thread_id), self._store.of(box.organization.id)
-        if records.get(Parked, identity):
+    def _clear(self, box: Box, touched: Touched, thread: Thread | None) -> None:
+        identity, records = parked_id(box.record.id, touched.thread_id), self._store.of(box.organization.id)
+        found = records.get(Parked, identity)
+        if found and not _passed_over(found, touched, thread):
             records.transact(lambda tx: tx.delete(Parked, identity))
 
 
-def _item(organization: str, mailbox: str, pending: tuple[Pending, ...], *what: str) -> WorkItem:
+def _touched(parked: Parked) -> Touched:
+    """What a later try knows: whether the label was taken off meanwhile only the thread itself can say."""
+    return Touched(parked.thread_id, unlabelled=None, relabelled=parked.relabelled)
+
+
+def _passed_over(parked: Parked, touched: Touched, thread: Thread | None) -> bool:
+    """Whether a thread labelled by hand was not even fetched, because this touch knew nothing of the hand."""
+    return parked.relabelled and not touched.relabelled and thread is not None and thread.stopped in ASKED_BEFORE
+
+
+def _item(organization: str, mailbox: str, pending: tuple[Pending, ...], what: str) -> WorkItem:
     at = clock.now()
     return WorkItem(
-        id=derived("parking", mailbox, *what),
+        # Another reason is other work: a label taken off must not wait behind a mail that could not be read.
+        id=derived("parking", mailbox, what, *sorted(repr(each.touched) for each in pending)),
         organization=organization,
         task=Task.IMPORT,
         mailbox=mailbox,

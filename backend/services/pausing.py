@@ -7,6 +7,7 @@ from functools import partial
 from backend.domain import clock
 from backend.domain.errors import HirelabelError, Missing
 from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState, sync_id
+from backend.domain.work import Task
 from backend.ports.consent import Consent
 from backend.ports.mailbox import Mailboxes
 from backend.ports.queue import Queue
@@ -46,15 +47,13 @@ class Pausing:
     def disconnect(self, session: Session) -> None:
         """Stop, withdraw the permission at Google and forget it; a crash leaves a paused mailbox to disconnect again.
 
-        What she chose to import and is not in yet she is asked about again, should she connect again.
+        What was still to come in waits on the queue, should she connect again: the cursor has moved past it.
         """
         mailbox = self._mailbox(session)
         self.pause(session)
         self._withdraw(session.organization.id, mailbox)
-        unfinished = bool(self.queue.of(mailbox.id))
-        forget = partial(_disconnected, identity=mailbox.id, unfinished=unfinished)
-        self.store.of(session.organization.id).transact(forget)
-        self.queue.drop(mailbox.id)
+        self.store.of(session.organization.id).transact(lambda tx: _disconnected(tx, mailbox.id))
+        self.queue.drop(mailbox.id, Task.AUDIT, Task.TELL)
 
     def _withdraw(self, organization: str, mailbox: Mailbox) -> None:
         """End the pushes and the permission, as far as Google lets us: she may end it at Google as well."""
@@ -90,7 +89,7 @@ def _resumed(tx: Transaction, identity: str) -> None:
         tx.put(replace(mailbox, state=MailboxState.CONNECTED, state_since=clock.now()))
 
 
-def _disconnected(tx: Transaction, identity: str, *, unfinished: bool) -> None:
+def _disconnected(tx: Transaction, identity: str) -> None:
     mailbox = tx.get(Mailbox, identity)
     if mailbox is None or mailbox.state is MailboxState.DISCONNECTED:
         return
@@ -103,7 +102,6 @@ def _disconnected(tx: Transaction, identity: str, *, unfinished: bool) -> None:
             state_reason="",
             scopes=(),
             watch_expires_at=None,
-            chosen=mailbox.chosen and not unfinished,
         )
     )
 

@@ -7,18 +7,21 @@ from backend.domain.errors import HistoryExpired, NotInMailbox
 from backend.domain.history import Change, HistoryPage, touched, unfollowed_arrivals
 from backend.domain.message import Message
 from backend.domain.thread import Thread
-from backend.domain.work import Pending
+from backend.domain.work import CATCHING_UP, Pending
 from backend.ports.mailbox import Headers
 from backend.ports.queue import Queue
 from backend.ports.store import Query, Store
 from backend.services.asking import Asking
-from backend.services.backfilling import STEP, Backfilling
+from backend.services.backfilling import Backfilling
 from backend.services.filing import acquaintances
 from backend.services.importing import Importing
 from backend.services.labelling import Labelling
 from backend.services.opening import Box
 from backend.services.parking import Parking
 from backend.services.resyncing import Resyncing
+
+AT_ONCE = 25
+"""Threads brought in by the look itself, about two seconds; more than that is work for the queue."""
 
 REFERENCES_READ = 10
 """Of a long References header we look up the newest ten."""
@@ -55,17 +58,17 @@ class ReadingHistory:
     def _import(self, box: Box, changes: Collection[Change], stretch: str) -> None:
         known = self._known(box, {change.thread_id for change in changes})
         found = self.asking.admitted(box, touched(changes, box.record.label_ids, known))
-        tried = (self.parking.bring(box, Pending(each)) for each in found[:STEP])
+        tried = (self.parking.bring(box, Pending(each)) for each in found[:AT_ONCE])
         failed = [pending for pending in tried if pending]
-        later = [Pending(each) for each in found[STEP:]]
+        later = [Pending(each) for each in found[AT_ONCE:]]
         for work in self.backfilling.rest(box, later, stretch):
             self.queue.put(work)
         self.parking.later(box, failed)
         if box.organization.policy.follow_references:
             self._follow_references(box, unfollowed_arrivals(changes, known))
-        undone = {pending.touched.thread_id for pending in (*failed, *later)}
-        followed = (thread for key, thread in known.items() if thread.followed and key not in undone)
-        self.importing.heard(box, followed, changes)
+        # While work is queued a thread may lack what came before these changes.
+        if not any(item.task in CATCHING_UP for item in self.queue.of(box.record.id)):
+            self.importing.heard(box, [thread for thread in known.values() if thread.followed], changes)
 
     def _known(self, box: Box, threads: Iterable[str]) -> dict[str, Thread]:
         found = (self.importing.known(box, thread) for thread in sorted(threads))
@@ -78,6 +81,7 @@ class ReadingHistory:
 
     def _follow_references(self, box: Box, arrivals: Collection[Change]) -> None:
         for arrival in arrivals:
+            box.keep()
             try:
                 headers = box.gmail.message_headers(arrival.message_id)
             except NotInMailbox:

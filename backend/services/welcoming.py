@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from backend.domain import clock
 from backend.domain.access import reader_of
 from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 from backend.domain.recognition import ConnectMailbox, Guest, Health, Home
@@ -36,15 +37,15 @@ class Welcoming:
         mailbox = self.store.of(organization.id).get(Mailbox, recruiter.id)
         if mailbox is None:
             return ConnectMailbox(Health.NEVER, recruiter.address) if recruiter.may_connect else Guest()
-        stands = standing(mailbox, self.queue.of(mailbox.id), organization.policy.label_name)
+        sync = self.store.root.get(SyncState, sync_id(mailbox.address))
+        stands = standing(mailbox, self.queue.of(mailbox.id), organization.policy.label_name, sync, clock.now())
         health = TO_CONNECT.get(mailbox.state)
         if mailbox.working and not mailbox.chosen:
             health = Health.CHOOSE
-        return ConnectMailbox(health, mailbox.address, stands) if health else self._home(session, mailbox, stands)
+        return ConnectMailbox(health, mailbox.address, stands) if health else self._home(session, mailbox, stands, sync)
 
-    def _home(self, session: Session, mailbox: Mailbox, stands: Standing) -> Home:
+    def _home(self, session: Session, mailbox: Mailbox, stands: Standing, sync: SyncState | None) -> Home:
         organization = session.organization
-        sync = self.store.root.get(SyncState, sync_id(mailbox.address))
         followed = Query(Thread, equals={"mailbox": mailbox.id, "followed": True})
         return Home(
             address=mailbox.address,

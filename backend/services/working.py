@@ -1,6 +1,7 @@
 """Working: one step of whatever is due, by whichever worker comes first; a crash loses at most the step under way."""
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -31,10 +32,17 @@ class Working:
         self._queue = queue
         self._opening = opening
         self._steps = steps
+        self._under_way: dict[str, WorkItem] = {}
+        self._lock = threading.Lock()
 
     def run_due(self, most: int = 10) -> int:
-        """Run one step of items that are due, the one that waits longest first; returns how many steps ran."""
-        ran = (self.run(item.id) for item in self._queue.due(LISTED))
+        """Run one step of items that are due, the one that waits longest first; returns how many steps ran.
+
+        A mailbox takes one thread of this process, and so do all those together that failed the last time.
+        """
+        with self._lock:
+            taken = frozenset(self._under_way)
+        ran = (self._in_turn(item) for item in self._queue.due(LISTED, taken))
         return sum(islice(filter(None, ran), most))
 
     def run(self, item_id: str) -> bool:
@@ -50,6 +58,26 @@ class Working:
         self._queue.finish(mine, after)
         return True
 
+    def _in_turn(self, item: WorkItem) -> bool:
+        if not item.mailbox:
+            return self.run(item.id)
+        if not self._entered(item):
+            return False
+        try:
+            return self.run(item.id)
+        finally:
+            with self._lock:
+                del self._under_way[item.mailbox]
+
+    def _entered(self, item: WorkItem) -> bool:
+        """Whether no thread of ours is at its mailbox, even with a lease that has run out, or at a bad one like it."""
+        with self._lock:
+            both_bad = item.attempts and any(each.attempts for each in self._under_way.values())
+            if item.mailbox in self._under_way or both_bad:
+                return False
+            self._under_way[item.mailbox] = item
+            return True
+
     def _step(self, item: WorkItem) -> WorkItem:
         began = clock.now()
         try:
@@ -59,7 +87,8 @@ class Working:
             raise
         except (ReconnectNeeded, MailboxSuspended) as why:
             shut = self._opening.shut(item.organization, item.mailbox, why, began)
-            return replace(item, error=why.tell, due_at=clock.now() + (WHILE_SHUT if shut else PAUSES[0]))
+            rests = shut or not self._opening.works(item.organization, item.mailbox)
+            return replace(item, due_at=clock.now() + (WHILE_SHUT if rests else PAUSES[0]))
         except HirelabelError as fault:
             log.warning("work %s of %s stopped: %s", item.task, item.id, type(fault).__name__)
             until = fault.until if isinstance(fault, MailboxBusy) else None

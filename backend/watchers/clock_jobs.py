@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from backend.domain import clock
 from backend.services.auditing import Auditing
@@ -19,12 +19,16 @@ PATIENCE = timedelta(seconds=50)
 
 @dataclass(frozen=True)
 class Jobs:
-    """What the clock sets off; each does one piece of what is due and says how much that was."""
+    """What the clock sets off; each does one piece of what is due and says how much that was.
+
+    Every door calls `flush_due`, which writes the count of the calls made.
+    """
 
     following: Following
     working: Working
     renewing: Renewing
     auditing: Auditing
+    flush_due: Callable[[], int]
 
 
 def blueprint(jobs: Jobs) -> Blueprint:
@@ -46,6 +50,11 @@ def blueprint(jobs: Jobs) -> Blueprint:
     @door.post("/watchers/audit")
     def audit() -> dict[str, int]:
         return {"asked": all_due(jobs.auditing.ask_due)}
+
+    @door.after_request
+    def counted(answer: Response) -> Response:
+        jobs.flush_due()
+        return answer
 
     return door
 

@@ -62,7 +62,7 @@ def test_what_is_due_comes_with_the_longest_wait_first(queue: StoreQueue) -> Non
 
 
 @freeze_time(START)
-def test_one_claim_at_a_time_and_it_stands_in_nobodys_way(queue: StoreQueue) -> None:
+def test_one_claim_at_a_time_and_it_stands_in_nobodys_way(queue: StoreQueue, store: Store) -> None:
     queue.put(ITEM)
     mine = claimed(queue)
     assert queue.due(10) == ()
@@ -70,6 +70,7 @@ def test_one_claim_at_a_time_and_it_stands_in_nobodys_way(queue: StoreQueue) -> 
     assert queue.claim("unheard of") is None
     assert queue.finish(mine, replace(mine, due=False))
     assert queue.claim(ITEM.id) is None
+    assert store.root.get(WorkItem, ITEM.id) is None
 
 
 def test_a_worker_that_died_is_succeeded_when_its_lease_has_run_out(queue: StoreQueue) -> None:
@@ -146,15 +147,24 @@ def test_hurried_work_is_due_now_and_what_is_done_stays_done(queue: StoreQueue) 
 
 
 @freeze_time(START)
+def test_mailboxes_that_are_passed_over_hide_no_other(queue: StoreQueue) -> None:
+    for number in range(5):
+        queue.put(replace(ITEM, id=f"alices{number}"))
+    queue.put(replace(ITEM, id="toms", mailbox="toms"))
+    assert ids(queue.due(2, {"alices"})) == ["toms"]
+
+
+@freeze_time(START)
 def test_dropped_work_is_done_and_who_has_it_hears_so(queue: StoreQueue) -> None:
     queue.put(ITEM)
     queue.put(replace(ITEM, id="toms", mailbox="toms"))
     mine = claimed(queue)
-    queue.drop("alices")
+    queue.put(replace(ITEM, id="alices resync", task=Task.RESYNC))
+    queue.drop("alices", Task.IMPORT)
     with pytest.raises(LeaseLost):
         queue.keep(mine)
     assert not queue.finish(mine, replace(mine, done=25))
-    assert ids(queue.due(10)) == ["toms"]
+    assert ids(queue.due(10)) == ["alices resync", "toms"]
 
 
 def test_the_queue_survives_a_restart(open_store: Open) -> None:

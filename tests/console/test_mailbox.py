@@ -126,8 +126,10 @@ def test_what_was_labelled_at_once_comes_in_on_her_word_alone(asked: Any, answer
     assert "You labelled 3 threads at once" in page
     assert all(name in page for name in ("Ann", "Ben", "Cem", "Import 3"))
     question = re.findall(r"/console/mailbox/questions/(\w+)", page)[0]
-    for _ in range(2):
-        assert press(asked, f"questions/{question}", answer=answer).ok
+    assert "They" in press(asked, f"questions/{question}", answer=answer).text
+    asked.work()
+    for again in ("yes", "no"):
+        assert "answered already" in press(asked, f"questions/{question}", answer=again).text
         asked.work()
     assert names(asked) == expected
     assert "at once" not in page_of(asked)
@@ -143,9 +145,9 @@ def test_a_paused_mailbox_asks_nothing_until_it_is_resumed(asked: Any) -> None:
 def test_a_question_takes_yes_or_no_and_only_from_whom_it_asks(asked: Any) -> None:
     (question,) = asked.house.asking.open("brightwater.example", mailbox_of(asked).id)
     assert press(asked, f"questions/{question.id}", answer="perhaps").status_code == 400
-    assert press(asked, "questions/nope", answer="yes").status_code == 404
+    assert "answered already" in press(asked, "questions/nope", answer="yes").text
     asked.connect(TOM)
-    assert asked.post(TOM, f"/console/mailbox/questions/{question.id}", {"answer": "yes"}).status_code == 404
+    assert "answered already" in asked.post(TOM, f"/console/mailbox/questions/{question.id}", {"answer": "yes"}).text
     asked.work()
     assert names(asked) == set()
 
@@ -212,3 +214,27 @@ def test_what_gmail_refuses_a_page_is_remembered_and_said(
 def test_who_connected_nothing_has_nothing_to_press(play: Any, button: str) -> None:
     play.sign_in(HUGO)
     assert play.post(HUGO, f"/console/mailbox/{button}", {"answer": "yes"}).status_code == 404
+
+
+def test_a_date_that_is_filled_in_counts_though_all_stayed_ticked(play: Any, letter: Letter) -> None:
+    for name, days in (("New", 1), ("Old", 20)):
+        at = play.world.now() - timedelta(days=days)
+        play.label(ALICE, play.deliver(ALICE, letter(f"{name} <{name}@a.example>", ALICE, subject=name), at=at))
+    since = (play.world.now() - timedelta(days=5)).date().isoformat()
+    play.connect(ALICE, how="all", since=since)
+    play.work()
+    assert names(play) == {"New"}
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [({"how": "all"}, "Tick at least one label"), ({"how": "since", "since": "2199-01-01"}, "still to come")],
+)
+def test_a_choice_that_would_bring_in_nothing_is_asked_for_again(
+    play: Any, letter: Letter, form: dict[str, str], said: str
+) -> None:
+    play.label(ALICE, play.deliver(ALICE, letter("Ann <ann@a.example>", ALICE)))
+    play.visit_google(ALICE, f"/oauth/start?login_hint={ALICE}")
+    labels = {"label": play.world.mailboxes[ALICE].label_named("Hire").id} if "since" in form else {}
+    assert said in play.post(ALICE, "/console/mailbox", {**form, **labels}).text
+    assert not mailbox_of(play).chosen

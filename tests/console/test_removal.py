@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from backend import settings, wiring
+from backend.domain.candidate import candidate_id
+from backend.domain.organization import Visibility
+
 Letter = Callable[..., EmailMessage]
 
-ALICE, TOM, HUGO = (f"{name}@brightwater.example" for name in ("alice", "tom", "hugo"))
+ALICE, TOM, PRIYA, HUGO = (f"{name}@brightwater.example" for name in ("alice", "tom", "priya", "hugo"))
 JANE = "Jane Roe <jane@roe.example>"
 PICTURES = os.environ.get("HIRELABEL_PICTURES", "")
 
@@ -78,6 +83,35 @@ def test_who_may_not_is_neither_offered_it_nor_let(filed: Any) -> None:
         assert get(filed, HUGO, path).status_code in (403, 404)
         assert filed.post(HUGO, path, {}).status_code in (400, 403, 404)
     assert len(filed.messages()) == 2
+
+
+def test_nobody_learns_from_it_whether_an_address_is_a_candidates(filed: Any, letter: Letter) -> None:
+    """Ids are derived from addresses, so whoever guesses one must be answered as if there were nobody."""
+    policy = wiring.founding(settings.read())
+    policy.decide("brightwater.example", lambda known: replace(known, visibility=Visibility.PARTICIPANTS))
+    stored = filed.deliver(PRIYA, letter("Max Ode <max@ode.example>", PRIYA, subject="Mine"))
+    filed.connect(PRIYA)
+    filed.label(PRIYA, stored)
+    filed.look(PRIYA)
+    mine = next(message for message in filed.messages() if message.subject == "Mine")
+    own = f"remove/{mine.conversation}"
+    answers = set()
+    for address in ("jane@roe.example", "nobody@roe.example"):
+        for deed in (own, f"{own}/{mine.id}", "erase"):
+            path = f"/console/candidates/{candidate_id(address)}/{deed}"
+            page, done = get(filed, PRIYA, path), filed.post(PRIYA, path, {})
+            answers |= {(page.status_code, page.text), (done.status_code, done.text)}
+    assert [status for status, _ in answers] == [404]
+    assert len(filed.messages()) == 3
+
+
+@pytest.mark.parametrize("erasing", [False, True], ids=["hidden", "being erased"])
+def test_a_profile_that_is_not_there_for_anyone_offers_nothing(filed: Any, *, erasing: bool) -> None:
+    known, asked = filed.candidates()[0], paths(filed).values()
+    gone = replace(known, hidden=True, erasing=erasing)
+    filed.house.store.of("brightwater.example").transact(lambda tx: tx.put(gone))
+    assert {get(filed, TOM, path).status_code for path in asked} == {404}
+    assert filed.candidates() == [gone]
 
 
 @pytest.fixture

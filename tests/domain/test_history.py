@@ -143,7 +143,7 @@ OFF_NEW = change(Kind.UNLABELLED, "Label_1", message="new")
 def test_a_thread_is_unlabelled_when_the_last_label_was_taken_off_by_a_hand(
     labelled: tuple[str, ...], changes: list[Change], *, unlabelled: bool
 ) -> None:
-    (found,) = touched(changes, HIRE, known(labelled=labelled))
+    (found,) = touched(changes, HIRE, known(labelled=labelled, label_ids=tuple(HIRE)))
     assert found.unlabelled is unlabelled
 
 

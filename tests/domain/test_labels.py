@@ -62,6 +62,14 @@ def test_a_label_she_left_stays_left_whatever_its_name(mailbox: Mailbox, noon: d
     assert set(relabelled(left, names | {"Label_2": "hire"}, "Hire", noon).label_ids) == {"Label_1"}
 
 
+def test_a_label_she_left_never_takes_the_place_of_a_deleted_one(mailbox: Mailbox, noon: datetime) -> None:
+    left = having(mailbox, left_labels=("Label_2",))
+    gone = relabelled(left, {"Label_2": "Hire"}, "Hire", noon)
+    assert (gone.label_id, gone.label_ids, gone.label_gone_at) == ("", {}, noon)
+    made = relabelled(left, {"Label_2": "Hire", "Label_5": "hire"}, "Hire", noon)
+    assert (made.label_id, made.label_ids) == ("Label_5", {"Label_5": "hire"})
+
+
 def test_since_when_the_label_is_gone_is_remembered_until_there_is_one(mailbox: Mailbox, noon: datetime) -> None:
     gone = relabelled(mailbox, {}, "Hire", noon)
     assert relabelled(gone, {}, "Hire", noon + LATER).label_gone_at == noon

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.domain.mailbox import Mailbox, MailboxState
-from backend.domain.standing import Standing, standing
+from backend.domain.mailbox import Mailbox, MailboxState, SyncState
+from backend.domain.standing import FAILING, WAITING, WELL, Standing, standing
 from backend.domain.work import Task, WorkItem
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -72,3 +72,21 @@ def test_a_deleted_label_is_what_there_is_to_say(work: tuple[WorkItem, ...]) -> 
 def test_of_a_paused_mailbox_the_pause_is_what_there_is_to_say() -> None:
     found = of(replace(BOX, state=MailboxState.PAUSED, label_gone_at=NOW))
     assert (found.label_gone, found.since) == (False, SINCE)
+
+
+SYNC = SyncState("s", "agency.example", "r1", 7, NOW, synced_at=NOW - timedelta(minutes=10))
+
+
+@pytest.mark.parametrize(
+    ("sync", "state", "why"),
+    [
+        (SYNC, MailboxState.CONNECTED, WELL),
+        (replace(SYNC, failures=1), MailboxState.CATCHING_UP, FAILING),
+        (replace(SYNC, failures=1, resting_until=NOW - timedelta(seconds=1)), MailboxState.CATCHING_UP, FAILING),
+        (replace(SYNC, failures=1, resting_until=NOW + timedelta(hours=1)), MailboxState.CATCHING_UP, WAITING),
+    ],
+)
+def test_looks_that_fail_or_have_to_wait_are_said(sync: SyncState, state: MailboxState, why: str) -> None:
+    found = standing(BOX, (), "Hire", sync, NOW)
+    assert (found.state, found.why) == (state, why)
+    assert found.since == (SINCE if state is MailboxState.CONNECTED else sync.synced_at)

@@ -109,6 +109,15 @@ def test_of_two_sights_the_later_stays_with_the_messages_of_both(noon: datetime)
     assert newer(late, same) == replace(same, message_ids=("m5", "m6"))
 
 
+def test_what_was_removed_stays_removed_however_late_an_import_comes(noon: datetime) -> None:
+    gone = LeftOut("m3", Reason.REMOVED)
+    stored = replace(known(noon), history_id=3, message_ids=("m1",), left_out=(gone,))
+    for history_id in (2, 3, 5):
+        late = replace(known(noon), history_id=history_id, message_ids=("m1", "m3", "m4"))
+        after = newer(stored, late)
+        assert (after.message_ids, after.left_out) == (("m1", "m4"), (gone,))
+
+
 def test_what_could_not_be_read_is_missing(mail: Mail) -> None:
     found = decide(thread(FetchedMessage("a", ("Label_1",), None)), HIRE, followed=False, unlabelled=False)
     assert (found.keep, found.left_out, found.missing) == ((), (), ("a",))

@@ -40,7 +40,12 @@ def test_no_other_sight_of_the_thread_brings_it_back(thread: Thread, history_id:
 
 @pytest.mark.parametrize(
     ("left", "followed"),
-    [({"message_ids": ()}, False), ({"message_ids": (), "missing": ("3",)}, True), ({"message_ids": ("2",)}, True)],
+    [
+        ({"message_ids": ()}, False),
+        ({"message_ids": (), "missing": ("3",)}, False),
+        ({"message_ids": ("2",)}, True),
+        ({"message_ids": ("2",), "missing": ("3",)}, True),
+    ],
 )
 def test_a_thread_of_which_nothing_is_left_is_given_up(
     thread: Thread, noon: datetime, left: dict[str, tuple[str, ...]], *, followed: bool
@@ -48,6 +53,7 @@ def test_a_thread_of_which_nothing_is_left_is_given_up(
     found = given_up(replace(thread, **left), noon)  # type: ignore[arg-type]
     assert found.followed is followed
     assert found.stopped is (None if followed else Stop.REMOVED)
+    assert followed or found.missing == ()
 
 
 def test_one_that_is_not_followed_keeps_its_reason(thread: Thread, noon: datetime) -> None:

@@ -210,9 +210,9 @@ def fetched(world: World) -> set[str | None]:
 
 
 def imported(product: Product) -> bool:
-    """Whether no work is due any more but the audit, which comes after it."""
-    work = [item for item in documents(product, "work_items") if item["task"] != "audit"]
-    return bool(work) and not any(item["due"] for item in work)
+    """Whether she has chosen and no work is left but the audit, which comes after it."""
+    chose = [mailbox["chosen"] for mailbox in documents(product, "mailboxes")]
+    return chose == [True] and {item["task"] for item in documents(product, "work_items")} <= {"audit"}
 
 
 @pytest.mark.parametrize("kills", ROUNDS)

@@ -116,8 +116,6 @@ def until(done: Callable[[], bool], patience: float = 5.0) -> None:
 def weeks(stage: Callable[..., Any], letter: Letter) -> Iterator[Weeks]:
     """Alice's mailbox is connected and Google pushes; Jane and Bob are followed. It begins tomorrow at nine."""
     play = stage(push=True)
-    # Made unfrozen: what cryptography first takes for the type of a datetime it remembers for the whole process.
-    assert play.world.keys.certificates
     with freeze_time((datetime.now(UTC) + DAY).replace(hour=9, minute=0, second=0)) as clock:
         weeks = Weeks(play, letter, clock)
         weeks.play.connect(ALICE)

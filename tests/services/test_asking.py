@@ -1,12 +1,15 @@
 """Much labelled at once: asked about once, imported or left as she says, and nothing else waits for her answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
-from backend.domain.errors import Missing
+from backend.adapters.store_queue import StoreQueue
+from backend.domain.errors import Busy, Missing
+from backend.domain.history import Touched
 from backend.domain.question import BulkQuestion
 from backend.domain.thread import Stop
 
@@ -166,7 +169,8 @@ def test_yes_imports_all_of_them_once(alices: Any, bulk: Bulk) -> None:
     (question,) = questions(alices)
     alices.world.counters.reset()
     answer(alices, question, yes=True)
-    answer(alices, question, yes=True)
+    with pytest.raises(Missing):
+        answer(alices, question, yes=True)
     assert strangers(alices) == MANY
     assert followed(alices) >= set(threads)
     assert alices.world.counters.requests[ALICE, "threads.get"] == MANY
@@ -196,7 +200,8 @@ def test_the_first_answer_counts(alices: Any, bulk: Bulk) -> None:
     step(alices)
     (question,) = questions(alices)
     answer(alices, question, yes=False)
-    answer(alices, question, yes=True)
+    with pytest.raises(Missing):
+        answer(alices, question, yes=True)
     assert strangers(alices) == 0
 
 
@@ -208,3 +213,66 @@ def test_nobody_answers_for_another(alices: Any, bulk: Bulk) -> None:
     with pytest.raises(Missing):
         answer(alices, question, yes=True, who=TOM)
     assert questions(alices) == (question,)
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_an_answer_that_was_cut_short_can_be_given_again(
+    alices: Any, bulk: Bulk, monkeypatch: pytest.MonkeyPatch, *, yes: bool
+) -> None:
+    """It died before the work was queued: the question still stands."""
+    threads = bulk()
+    step(alices)
+    (question,) = questions(alices)
+
+    def die(*_: object) -> None:
+        raise Busy("the store is not there")
+
+    with monkeypatch.context() as dying:
+        dying.setattr(StoreQueue, "put", die)
+        with pytest.raises(Busy):
+            answer(alices, question, yes=yes)
+    assert questions(alices) == (question,)
+    answer(alices, question, yes=yes)
+    assert len(alices.threads(ALICE, followed=yes)) >= len(threads)
+    assert strangers(alices) == (MANY if yes else 0)
+
+
+def test_yes_brings_in_what_was_declined_in_between(alices: Any, bulk: Bulk) -> None:
+    threads = bulk()
+    step(alices)
+    box = alices.house.opening.box(DOMAIN, alices.world.accounts[ALICE].sub)
+    alices.house.parking._importing.decline(box, threads[3])
+    answer(alices, questions(alices)[0], yes=True)
+    assert followed(alices) >= set(threads)
+    assert strangers(alices) == MANY
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_once_answered_nothing_is_kept_of_who_was_on_them(alices: Any, bulk: Bulk, *, yes: bool) -> None:
+    bulk()
+    step(alices)
+    (question,) = questions(alices)
+    answer(alices, question, yes=yes)
+    assert alices.house.store.of(DOMAIN).get(BulkQuestion, question.id) is None
+
+
+def test_after_a_yes_the_same_stretch_read_again_asks_nothing(alices: Any, bulk: Bulk) -> None:
+    sub = alices.world.accounts[ALICE].sub
+    box = alices.house.opening.box(DOMAIN, sub)
+    threads = bulk()
+    step(alices)
+    alices.house.asking.answer(box, questions(alices)[0].id, yes=True)
+    stretch = [Touched(thread, relabelled=True) for thread in threads]
+    assert alices.house.asking.admitted(box, stretch) == tuple(stretch)
+    assert questions(alices) == ()
+
+
+def test_a_question_asked_at_once_by_two_keeps_what_was_taken_out_of_it(alices: Any, bulk: Bulk) -> None:
+    threads = bulk()
+    step(alices)
+    (question,) = questions(alices)
+    fewer = replace(question, threads=question.threads[1:])
+    alices.house.store.of(DOMAIN).transact(lambda tx: tx.put(fewer))
+    box = alices.house.opening.box(DOMAIN, question.mailbox)
+    alices.house.asking._ask(box, threads)
+    assert questions(alices) == (fewer,)

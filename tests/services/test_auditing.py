@@ -1,18 +1,24 @@
 """Audits: what Gmail lists against what stands in the store, through the real client."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from freezegun import freeze_time
 
 from backend import __main__ as command_line
-from backend.domain.audit import Audit, Missing
+from backend.domain.audit import Audit, Missing, Tally, Underway
 from backend.domain.errors import LeaseLost
+from backend.domain.mailbox import SyncState, sync_id
 from backend.domain.message import Message
 from backend.domain.thread import Thread, thread_record_id
+from backend.domain.work import Task
+from sandbox.trouble import Trouble
 
 ALICE = "alice@brightwater.example"
+TOM = "tom@brightwater.example"
 DOMAIN = "brightwater.example"
 
 
@@ -134,12 +140,106 @@ def test_an_audit_waits_for_a_mailbox_that_is_catching_up(play: Any, letter: Any
     play.connect(ALICE, how="all")
     sub = play.world.accounts[ALICE].sub
     item = play.house.auditing.ask(DOMAIN, sub)
-    assert play.house.working.run(item.id)
+    for _ in range(5):
+        assert play.house.working.run(item.id)
+    (waiting,) = [work for work in play.house.queue.of(sub) if work.id == item.id]
+    assert (waiting.audit, waiting.error) == (Underway(), "")
+    assert waiting.due_at > datetime.now(UTC)
     assert play.house.auditing.latest(DOMAIN, sub) is None
     play.work()
     with freeze_time(datetime.now(UTC) + timedelta(seconds=31)):
         play.work()
     assert counts(play.house.auditing.latest(DOMAIN, sub)) == (1, 1, 1, 1)
+
+
+@pytest.fixture
+def halfway(play: Any) -> Callable[..., Tally]:
+    """An audit during which something happens after `steps` steps; its tally."""
+
+    def run(steps: int, deed: Callable[[], object]) -> Tally:
+        sub = play.world.accounts[ALICE].sub
+        item = play.house.auditing.ask(DOMAIN, sub)
+        for _ in range(steps):
+            assert play.house.working.run(item.id)
+        deed()
+        while play.house.working.run(item.id):
+            pass
+        return cast("Tally", play.house.auditing.latest(DOMAIN, sub).tally)
+
+    return run
+
+
+Halfway = Callable[..., Tally]
+LISTED = 2
+"""Steps after which the threads are listed and none is compared."""
+MESSAGES_LISTED = 5
+
+
+def unlabelled(play: Any, stored: Any) -> None:
+    mailbox = play.world.mailboxes[ALICE]
+    mailbox.label_thread(stored.thread_id, remove=[mailbox.label_named("Hire").id])
+
+
+def test_a_thread_unlabelled_since_it_was_listed_is_not_missing(play: Any, three: list[Any], halfway: Halfway) -> None:
+    def deed() -> None:
+        unlabelled(play, three[0])
+        play.look(ALICE)
+
+    tally = halfway(LISTED, deed)
+    assert (tally.complete, tally.missing, tally.threads_expected) == (True, (), 2)
+
+
+def test_a_newcomer_unlabelled_since_it_was_listed_is_not_missing(
+    play: Any, three: list[Any], letter: Any, halfway: Halfway
+) -> None:
+    late = play.deliver(ALICE, letter("dora@mail.example", ALICE, subject="dora"), labels=["INBOX", "Hire"])
+    tally = halfway(LISTED, lambda: unlabelled(play, late))
+    assert (tally.complete, tally.missing, tally.threads_expected) == (True, (), 3)
+
+
+def test_a_thread_that_ends_since_it_was_listed_is_left(
+    play: Any, three: list[Any], letter: Any, halfway: Halfway
+) -> None:
+    hired = next(stage.id for stage in play.session(ALICE).organization.stages if stage.ended)
+
+    def deed() -> None:
+        ended = [replace(candidate, stage=hired) for candidate in play.candidates()]
+        play.house.store.of(DOMAIN).transact(lambda tx: [tx.put(candidate) for candidate in ended])
+
+    play.deliver(ALICE, play_reply(play, three[1]), labels=["INBOX", "Hire"])
+    tally = halfway(0, deed)
+    assert (tally.complete, tally.missing, tally.left, tally.threads_expected) == (True, (), 1, 2)
+
+
+@pytest.mark.parametrize("gone", ["unlabelled", "deleted"])
+def test_a_message_that_goes_since_it_was_listed_is_not_missing(
+    play: Any, three: list[Any], halfway: Halfway, gone: str
+) -> None:
+    late: list[Any] = []
+
+    def arrive() -> None:
+        late.append(play.deliver(ALICE, play_reply(play, three[1]), labels=["INBOX", "Hire"]))
+
+    def go() -> None:
+        if gone == "deleted":
+            play.world.mailboxes[ALICE].delete(late[0].id)
+        else:
+            unlabelled(play, three[1])
+
+    play.world.while_reading(ALICE, "threads.list", arrive)
+    tally = halfway(MESSAGES_LISTED, go)
+    assert (tally.complete, tally.missing) == (True, ())
+
+
+@pytest.mark.parametrize(("status", "times"), [(400, 1), (400, 999), (500, 999)])
+def test_a_thread_gmail_does_not_give_is_missing_and_the_audit_ends(
+    play: Any, three: list[Any], letter: Any, status: int, times: int
+) -> None:
+    late = play.deliver(ALICE, letter("dora@mail.example", ALICE, subject="dora"), labels=["INBOX", "Hire"])
+    play.world.troubles.plan(Trouble("threads.get", status=status, times=times))
+    found = audit(play)
+    assert (counts(found), found.tally.repaired) == ((3, 4, 6, 7), 0)
+    assert found.tally.missing == (Missing(late.thread_id),)
 
 
 def test_many_that_are_missing_are_asked_about(play: Any, three: list[Any], letter: Any) -> None:
@@ -199,6 +299,14 @@ def test_the_command_fails_when_it_is_not_n(
     assert "not complete" in said.err
 
 
+def test_a_paused_mailbox_is_named_and_fails_nothing(
+    play: Any, three: list[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    play.house.pausing.pause(play.session(ALICE))
+    assert command_line.main(["audit", "--domain", DOMAIN]) == 0
+    assert capsys.readouterr().out == f"{ALICE}: paused, so it was not compared\n"
+
+
 def test_a_mailbox_nobody_connected_is_said_to_be_missing(play: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["audit", "--domain", DOMAIN, "--mailbox", ALICE]) == 1
     assert "no such mailbox" in capsys.readouterr().err
@@ -219,3 +327,39 @@ def test_once_she_has_chosen_n_of_n_is_proved(play: Any, three: list[Any]) -> No
     play.work()
     found = play.house.auditing.latest(DOMAIN, play.world.accounts[ALICE].sub)
     assert counts(found) == (3, 3, 6, 6)
+
+
+def test_a_mailbox_that_was_never_wholly_connected_stops_no_other_audit(play: Any, three: list[Any]) -> None:
+    half = SyncState(sync_id(TOM), DOMAIN, play.world.accounts[TOM].sub, 1, datetime.now(UTC))
+    play.house.store.root.transact(lambda tx: tx.put(half))
+    assert play.house.auditing.ask_due() == 2
+    assert [item.task for item in play.house.queue.of(play.world.accounts[ALICE].sub)] == [Task.AUDIT]
+    assert play.house.auditing.ask_due() == 0
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_label_deleted_while_it_is_audited_does_not_stop_the_audit(
+    play: Any, three: list[Any], steps: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    item = play.house.auditing.ask(DOMAIN, play.world.accounts[ALICE].sub)
+    for _ in range(steps):
+        play.house.working.run(item.id)
+    mailbox = play.world.mailboxes[ALICE]
+    mailbox.delete_label(mailbox.label_named("Hire").id)
+    for _ in range(10):
+        play.house.working.run(item.id)
+    assert play.house.auditing.latest(DOMAIN, play.world.accounts[ALICE].sub)
+    assert command_line.main(["audit", "--domain", DOMAIN]) == 0
+    assert "messages in 0 of 0 threads" in capsys.readouterr().out
+
+
+def test_an_audit_whose_place_gmail_forgot_begins_again_and_counts_nothing_twice(
+    play: Any, three: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.adapters.gmail_mailbox.PAGE", 2)
+    item = play.house.auditing.ask(DOMAIN, play.world.accounts[ALICE].sub)
+    while not item.page_token:
+        play.house.working.run(item.id)
+        (item,) = play.house.queue.of(item.mailbox)
+    play.house.store.root.transact(lambda tx: tx.put(replace(item, page_token="forgotten")))
+    assert counts(audit(play)) == (3, 3, 6, 6)

@@ -42,6 +42,7 @@ def test_a_mailbox_is_connected_wholly_or_not_at_all(play: Any, letter: Letter, 
     play.world.troubles.plan(Trouble(method, status=400))
     assert consent(play) >= 400
     assert mailbox_of(play) is None
+    assert cursor_of(play) is None
     home = play.house.welcoming.home(play.session(ALICE))
     assert isinstance(home, ConnectMailbox)
     assert home.health is Health.NEVER

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from freezegun import freeze_time
 
+from backend.adapters.gmail_message import fetched_message
 from backend.domain.address import Address
 from backend.domain.candidate import AddressClaim, candidate_id, claim_id
 from backend.domain.conversation import Conversation
 from backend.domain.errors import Busy, Missing, Refused
+from backend.domain.question import BulkQuestion
 from backend.domain.thread import Stop, Thread
 from backend.domain.work import WorkItem
 from backend.ports.store import Query
@@ -101,6 +105,43 @@ def test_our_own_last_word_brings_nobody_back(theatre: Any, letter: Letter) -> N
     theatre.deliver(TOM, letter(f"Tom Becker <{TOM}>", JANE, "You are deleted.", answers=(first,)), labels=("SENT",))
     theatre.look(TOM)
     assert (names(theatre), theatre.messages()) == ([], [])
+
+
+def test_a_mail_that_could_not_be_read_brings_nobody_back(
+    theatre: Any, letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = letter(JANE, ALICE, "one")
+    stored = theatre.deliver(ALICE, first)
+    bad = theatre.deliver(ALICE, letter(JANE, ALICE, "bad", answers=(first,)))
+
+    def choke(resource: Any, *context: Any) -> Any:
+        if resource["id"] == bad.id:
+            raise RecursionError
+        return fetched_message(resource, *context)
+
+    monkeypatch.setattr("backend.adapters.gmail_mailbox.fetched_message", choke)
+    sub = theatre.world.accounts[ALICE].sub
+    with freeze_time(datetime.now(UTC)) as clock:
+        theatre.label(ALICE, stored)
+        theatre.look(ALICE)
+        for _ in range(3):
+            clock.tick(timedelta(seconds=31))
+            theatre.work()
+        assert [parked.message_ids for parked in theatre.house.parking.parked(DOMAIN, sub)] == [(bad.id,)]
+        erase(theatre)
+    assert theatre.house.parking.parked(DOMAIN, sub) == ()
+    theatre.deliver(ALICE, letter(f"Alice <{ALICE}>", JANE, "You are deleted.", answers=(first,)), labels=("SENT",))
+    theatre.look(ALICE)
+    assert (names(theatre), theatre.messages(), theatre.threads(ALICE)) == ([], [], [])
+
+
+def test_a_question_about_other_threads_names_her_no_more(theatre: Any, letter: Letter) -> None:
+    follow(theatre, TOM, letter(JANE, TOM))
+    people = tuple(Address(*each) for each in (("Jane@Roe.example", "J"), ("bob@stone.example", "Bob")))
+    asked = BulkQuestion("q", theatre.world.accounts[PRIYA].sub, ("t1", "t2"), datetime.now(UTC), people, 2)
+    theatre.house.store.of(DOMAIN).transact(lambda tx: tx.put(asked))
+    erase(theatre)
+    assert theatre.all(BulkQuestion) == [replace(asked, strangers=people[1:])]
 
 
 def test_what_another_candidate_is_on_stays_hers(theatre: Any, letter: Letter) -> None:

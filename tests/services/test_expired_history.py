@@ -21,19 +21,19 @@ def texts(play: Any) -> list[str]:
 def test_history_that_ends_in_the_middle_of_an_import_loses_nothing(play: Any, letter: Letter) -> None:
     stored = [
         play.deliver(ALICE, letter(f"C{number} <c{number}@roe.example>", ALICE, subject=f"No {number}"))
-        for number in range(40)
+        for number in range(60)
     ]
     for mail in stored:
         play.label(ALICE, mail)
     play.connect(ALICE, how="all")
     play.house.working.run_due()
     followed = play.threads(ALICE)
-    assert len(followed) == 25
+    assert len(followed) == 50
     play.deliver(ALICE, letter("C <c@roe.example>", ALICE, "A late reply"), thread_id=followed[0].gmail_id)
     play.world.mailboxes[ALICE].expire_history()
     play.look(ALICE)
     play.work()
-    assert len(play.threads(ALICE)) == 40
+    assert len(play.threads(ALICE)) == 60
     assert texts(play).count("A late reply") == 1
 
 

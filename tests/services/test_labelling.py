@@ -100,6 +100,31 @@ def test_who_was_succeeded_writes_no_labels(play: Any, box: Box, labelling: Labe
     assert told(play) == []
 
 
+class Overtaken(Gmail):
+    """A way in whose first answer is old by the time it comes: somebody else has read and written newer labels."""
+
+    def __init__(self, meanwhile: Callable[[], object], old: dict[str, str], new: dict[str, str]) -> None:
+        super().__init__(**old)
+        self.meanwhile = meanwhile
+        self.new = new
+
+    def labels(self) -> tuple[Label, ...]:
+        found = super().labels()
+        if self.asked == 1:
+            self.names = self.new
+            self.meanwhile()
+        return found
+
+
+def test_an_old_reading_does_not_stand_against_a_newer_one(play: Any, box: Box, labelling: Labelling) -> None:
+    ours = box.record.label_id
+    new = {ours: "Hire", "Label_7": "Hire/Backend"}
+    gmail = Overtaken(lambda: labelling.read(through(box, Gmail(**new))), {"Label_9": "Invoices"}, new)
+    after = labelling.read(through(box, gmail))
+    assert set(after.record.label_ids) == {ours, "Label_7"} == set(record(play).label_ids)
+    assert (gmail.asked, told(play)) == (2, [])
+
+
 def test_a_label_that_is_gone_is_told_once_and_again_when_it_goes_again(
     play: Any, box: Box, labelling: Labelling
 ) -> None:

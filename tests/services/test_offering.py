@@ -93,8 +93,8 @@ def test_what_is_labelled_after_the_choice_is_wanted_though_history_forgets_it(
     asked: Any, letter: Letter, how: str
 ) -> None:
     """The declined threads are those of the moment of the choice, not of the moment they are marked."""
-    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
-    asked.connect(ALICE, how=how, since=tomorrow)
+    box, tomorrow = box_of(asked), datetime.now(UTC) + timedelta(days=1)
+    asked.house.offering.choose(box, [box.record.label_id], since=tomorrow, old=how == "since")
     asked.label(ALICE, asked.deliver(ALICE, letter("Max Ode <max@ode.example>", ALICE, subject="Later")))
     asked.world.mailboxes[ALICE].expire_history()
     asked.look(ALICE)

@@ -134,3 +134,33 @@ def test_work_that_fails_with_the_old_consent_waits_no_hour_for_the_new_one(
     with freeze_time(datetime.now(UTC) + timedelta(seconds=2)):
         play.work()
     assert [candidate.name for candidate in play.candidates()] == ["Jane Roe"]
+
+
+def test_a_crash_before_the_telling_is_queued_loses_no_telling(
+    play: Any, mailbox: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_: WorkItem) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(play.house.queue, "put", killed)
+        with pytest.raises(KeyboardInterrupt):
+            shut(play, mailbox, ReconnectNeeded("no"))
+    with freeze_time(datetime.now(UTC) + HOUR):
+        play.house.following.look_due()
+    assert [item.about for item in told(play, mailbox)] == [MailboxState.NEEDS_RECONNECT]
+    assert not play.house.store.root.get(SyncState, sync_id(ALICE)).active
+
+
+def test_a_look_before_the_hour_is_over_hurries_the_work_of_a_mailbox_that_is_back(play: Any, letter: Letter) -> None:
+    play.label(ALICE, play.deliver(ALICE, letter("Jane Roe <jane@roe.example>", ALICE)))
+    play.connect(ALICE, how="all")
+    play.world.mailboxes[ALICE].service_off = True
+    play.work()
+    play.world.mailboxes[ALICE].service_off = False
+    with freeze_time(datetime.now(UTC) + HOUR / 2):
+        play.work()
+        assert play.candidates() == []
+        play.look(ALICE)
+        play.work()
+    assert [candidate.name for candidate in play.candidates()] == ["Jane Roe"]

@@ -1,6 +1,7 @@
 """Parked threads: tried again by hand and by a release that reads more, counted, and cleared once they work."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 import pytest
 from freezegun import freeze_time
 
+from backend.domain.history import Touched
 from backend.domain.parked import Parked
+from backend.domain.work import Pending
 from sandbox.trouble import Trouble
 
 Letter = Callable[..., EmailMessage]
@@ -143,3 +146,62 @@ def test_a_fault_of_ours_in_one_thread_parks_that_thread_alone(
         clock.tick(timedelta(seconds=31))
         play.work()
     assert [(found.thread_id, found.error) for found in parked(play)] == [(bad.thread_id, type(fault).__name__)]
+
+
+def refused_until_parked(play: Any, clock: Any, times: int = 3) -> None:
+    refuse(play, times)
+    play.look(ALICE)
+    for _ in range(4):
+        clock.tick(timedelta(seconds=31))
+        play.work()
+
+
+def test_a_declined_thread_labelled_by_hand_is_still_wanted_when_it_is_tried_again(
+    play: Any, letter: Letter, clock: Any
+) -> None:
+    stored = play.deliver(ALICE, letter(JANE, ALICE, "one"), labels=["INBOX", "Hire"])
+    play.connect(ALICE, how="none")
+    play.work()
+    mailbox = play.world.mailboxes[ALICE]
+    mailbox.label_thread(stored.thread_id, remove=[mailbox.label_named("Hire").id])
+    mailbox.label_thread(stored.thread_id, add=["Hire"])
+    refused_until_parked(play, clock)
+    assert [found.relabelled for found in parked(play)] == [True]
+    box = play.house.opening.box(DOMAIN, play.world.accounts[ALICE].sub)
+    play.house.parking.bring(box, Pending(Touched(stored.thread_id)))
+    assert len(parked(play)) == 1
+    retry(play)
+    play.work()
+    assert [message.text.strip() for message in play.messages()] == ["one"]
+    assert parked(play) == []
+
+
+def test_the_label_taken_off_while_a_thread_waits_for_its_second_try_counts(
+    play: Any, letter: Letter, clock: Any
+) -> None:
+    play.connect(ALICE)
+    stored = play.deliver(ALICE, letter(JANE, ALICE))
+    play.label(ALICE, stored)
+    play.look(ALICE)
+    mailbox = play.world.mailboxes[ALICE]
+    mailbox.label_thread(stored.thread_id, add=["TRASH"])
+    mailbox.label_thread(stored.thread_id, remove=["TRASH"])
+    refuse(play, times=2)
+    play.look(ALICE)
+    mailbox.label_thread(stored.thread_id, remove=[mailbox.label_named("Hire").id])
+    refused_until_parked(play, clock, times=0)
+    assert play.threads(ALICE) == []
+
+
+def test_what_is_parked_meanwhile_is_tried_again_beside_what_waits_already(
+    play: Any, letter: Letter, jane: str, clock: Any
+) -> None:
+    retry(play)
+    stored = play.deliver(ALICE, letter("Max <max@ode.example>", ALICE, subject="Max"))
+    play.house.store.of(DOMAIN).transact(
+        lambda tx: tx.put(replace(parked(play)[0], id="max", thread_id=stored.thread_id, relabelled=True))
+    )
+    play.world.mailboxes[ALICE].label_thread(stored.thread_id, add=["Hire"])
+    retry(play)
+    play.work()
+    assert {candidate.name for candidate in play.candidates()} == {"Jane Roe", "Max"}

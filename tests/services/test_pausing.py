@@ -1,12 +1,15 @@
 """Pausing, resuming and disconnecting: what stops, what stays, and what a second press does."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from freezegun import freeze_time
 
 from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState, sync_id
+from backend.domain.work import Task
 from backend.services.following import Outcome
 from sandbox.trouble import Trouble
 
@@ -157,8 +160,40 @@ def test_connecting_again_goes_on_where_it_stood(connected: Any, letter: Letter)
     assert names(connected) == {"Jane Roe", "Max Moss"}
 
 
-def test_a_choice_that_was_not_carried_out_is_asked_for_again(connected: Any, letter: Letter) -> None:
+def test_a_choice_that_was_not_carried_out_is_carried_out_after_connecting_again(
+    connected: Any, letter: Letter
+) -> None:
+    labelled(connected, letter, MAX)
     connected.post(ALICE, "/console/mailbox", {"how": "all", "label": list(mailbox_of(connected).label_ids)})
     press(connected, "disconnect")
-    assert connected.house.queue.of(mailbox_of(connected).id) == ()
-    assert "What shall come in?" in connected.visit_google(ALICE, f"/oauth/start?login_hint={ALICE}").text
+    connected.work()
+    assert "What shall come in?" not in connected.visit_google(ALICE, f"/oauth/start?login_hint={ALICE}").text
+    connected.work()
+    assert names(connected) == {"Jane Roe", "Max Moss"}
+
+
+def test_work_of_a_paused_mailbox_rests_and_blames_nobody(connected: Any, letter: Letter) -> None:
+    labelled(connected, letter, MAX)
+    connected.post(ALICE, "/console/mailbox", {"how": "all", "label": list(mailbox_of(connected).label_ids)})
+    press(connected, "pause")
+    with freeze_time(datetime.now(UTC)) as clock:
+        ran = 0
+        for _ in range(60):
+            ran += connected.house.working.run_due()
+            clock.tick(timedelta(seconds=2))
+    work = connected.house.queue.of(mailbox_of(connected).id)
+    assert ran == len(work) > 0
+    assert {item.error for item in work} == {""}
+
+
+def test_what_a_comparison_had_still_to_find_is_found_after_connecting_again(connected: Any, letter: Letter) -> None:
+    labelled(connected, letter, MAX)
+    connected.world.mailboxes[ALICE].expire_history()
+    connected.look(ALICE)
+    connected.house.auditing.ask(DOMAIN, mailbox_of(connected).id)
+    press(connected, "disconnect")
+    assert {item.task for item in connected.house.queue.of(mailbox_of(connected).id)} == {Task.RESYNC}
+    connected.visit_google(ALICE, f"/oauth/start?login_hint={ALICE}")
+    connected.look(ALICE)
+    connected.work()
+    assert names(connected) == {"Jane Roe", "Max Moss"}

@@ -13,9 +13,14 @@ from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 
 from backend import settings, wiring
+from backend.adapters.store_queue import StoreQueue
 from backend.domain.candidate import AddressClaim, claim_id
 from backend.domain.errors import LeaseLost
 from backend.domain.thread import Stop, Thread
+from backend.domain.work import Task
+from backend.services.importing import Importing
+from backend.services.recounting import Recounting
+from backend.services.undoing import Undoing
 
 Letter = Callable[..., EmailMessage]
 
@@ -334,3 +339,48 @@ def test_a_candidate_of_two_threads_goes_with_the_second(
     clock.tick(HOUR)
     theatre.work()
     assert records(theatre) == []
+
+
+def dying(monkeypatch: pytest.MonkeyPatch, where: type[Any], step: str) -> None:
+    """The worker dies at this step, once."""
+    alive = getattr(where, step)
+
+    def die(*_: object, **__: object) -> None:
+        monkeypatch.setattr(where, step, alive)
+        raise SystemError("killed")
+
+    monkeypatch.setattr(where, step, die)
+
+
+@pytest.mark.parametrize(
+    ("where", "step", "hidden"),
+    [
+        (StoreQueue, "put", False),
+        (Undoing, "_messages", False),
+        (Recounting, "whole", True),
+        (Importing, "_stopped", True),
+    ],
+    ids=["queueing", "hiding", "counting", "stopping"],
+)
+def test_cut_short_anywhere_it_is_done_again_and_what_is_hidden_is_erased(
+    secret: Any, clock: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch, where: Any, step: str, *, hidden: bool
+) -> None:
+    play, stored = secret
+    dying(monkeypatch, where, step)
+    unlabel(play, ALICE, stored)
+    assert thread_of(play, ALICE).followed
+    erasures = [item for item in play.house.queue.of("") if item.task is Task.ERASE]
+    assert all(not message.copies for message in play.messages()) is hidden
+    assert len(erasures) == (where is not StoreQueue)
+    clock.tick(timedelta(seconds=31))
+    play.work()
+    assert thread_of(play, ALICE).stopped is Stop.UNDONE
+    assert not OF_HER.search(told(play, ALICE))
+    assert counted(play, ALICE) == NOTHING
+    assert [item.task for item in play.house.queue.of("")].count(Task.ERASE) == 1
+    clock.tick(30 * DAY - HOUR)
+    play.work()
+    assert len(play.messages()) == 2
+    clock.tick(2 * HOUR)
+    play.work()
+    assert records(play) == []

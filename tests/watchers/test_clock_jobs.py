@@ -47,12 +47,12 @@ def test_a_poll_looks_at_every_mailbox_that_is_due_and_then_at_none(two: Any, le
 
 
 def test_work_is_done_to_the_end_in_one_call(two: Any, letter: Letter) -> None:
-    for number in range(30):
+    for number in range(51):
         sender = f"C{number} <c{number}@roe.example>"
         two.label(ALICE, two.deliver(ALICE, letter(sender, ALICE, subject=f"No {number}")))
     two.connect(ALICE, how="all")
     assert call(two, "work")["steps"] >= 2
-    assert len(two.threads(ALICE)) == 30
+    assert len(two.threads(ALICE)) == 51
     assert call(two, "work") == {"steps": 0}
 
 
@@ -81,3 +81,10 @@ def test_nothing_is_begun_when_the_time_is_up() -> None:
 
         assert all_due(one) == 3
     assert begun[-1] - begun[0] < PATIENCE
+
+
+def test_every_door_writes_what_the_calls_cost(two: Any) -> None:
+    owner = two.world.accounts[ALICE].sub
+    with freeze_time(datetime.now(UTC) + timedelta(seconds=6), tick=True):
+        call(two, "renew")
+        assert "labels.list" in two.house.spending.of("brightwater.example", owner).today.requests
