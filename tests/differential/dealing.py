@@ -48,10 +48,13 @@ class Dealing(RuleBasedStateMachine):
         self._rules_strategy.enabled_rules_strategy = st.just(EveryRule())  # type: ignore[arg-type]
         self._all = fired
         self._here: Counter[str] = Counter()
-        self._deeds: dict[str, Applies] = {
-            name: each.applies for name, each in vars(type(self)).items() if hasattr(each, "applies")
-        }
+        self._deeds = self.deeds()
         self.next: set[str] = set()
+
+    @classmethod
+    def deeds(cls) -> dict[str, Applies]:
+        """Every deed by name, and when it applies."""
+        return {name: each.applies for name, each in vars(cls).items() if hasattr(each, "applies")}
 
     @property
     def done(self) -> int:

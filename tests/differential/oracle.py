@@ -146,7 +146,9 @@ class Oracle:
     def _erased(self, states: set[State], now: datetime) -> set[State]:
         """The states, and that a thread whose import was taken back long ago is no more known."""
         old = {each for each in states if each.undone and now - each.undone >= ERASED_AFTER}
-        return states | {replace(each, status=Status.UNKNOWN) for each in old if each.status is Status.UNDONE}
+        return states | {
+            replace(each, status=Status.UNKNOWN, resumed=None) for each in old if each.status is Status.UNDONE
+        }
 
     def _sight(self, life: Life, now: datetime, asks: frozenset[bool], asks_of_all: frozenset[bool]) -> Sight:
         bears, ever = self._bears(life), frozenset(self._ever[life.box] | self._named(life.box))
@@ -208,8 +210,12 @@ class Oracle:
         return any(each.candidates & mail.people for each in held if (box, each.copies[box][1]) not in stirred)
 
     def _may_answer(self, box: str, mail: Mail) -> bool:
-        seen = self.held[box].union(*(life.could for life in self.of(box)))
-        return bool(seen & set(mail.answers) and mail.people & (self.candidates | self.alone))
+        """Whether it may answer what the mailbox holds by now, and somebody who may be a candidate is on it."""
+        shown = (set(life.names.values()) for life in self.of(box) if self._bears(life) != NO)
+        near = self.held[box].union(*shown, *(life.could for life in self.of(box)))
+        answered = [self.mails[each] for each in mail.answers if each in near]
+        people = self.candidates.union(self.alone, *(each.outsiders for each in answered))
+        return bool(answered and mail.people & people)
 
     def _could(self, life: Life) -> None:
         life.hidden |= any(state.status is Status.UNDONE for state in life.states)

@@ -61,7 +61,7 @@ class Playing(Dealing):
         found = [self.fitting(each, labelled=labelled) for each in sorted(BOXES, key=lambda each: each != box)]
         mails = found[0] or found[1]
         followed = [each for each in mails if self.scene.followed(self.box_of(each, box), each.thread_id)]
-        rather = followed if followed and pick % 3 else mails
+        rather = followed if followed and pick % 5 else mails
         return rather[pick % len(rather)]
 
     def box_of(self, stored: StoredMail, box: str) -> str:

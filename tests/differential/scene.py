@@ -14,7 +14,7 @@ from tests.differential.oracle import Oracle
 from tests.differential.store import Product
 
 ALICE, TOM = BOXES = (f"alice@{DOMAIN}", f"tom@{DOMAIN}")
-LIMIT = 6
+LIMIT = 3
 PAGE = 7
 """The most records Gmail gives at once, so that history and lists have several pages."""
 
