@@ -1,6 +1,9 @@
 """Every setting of the product, read once from the environment (prefix HIRELABEL_); docs/settings.md explains each."""
 
+import os
 import re
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -122,9 +125,19 @@ class Settings(BaseSettings):
 
 
 def read() -> Settings:
-    """The settings from the environment. Raises SettingsFaulty that names every fault at once."""
+    """The settings from the environment. Raises SettingsFaulty that names every fault at once, unknown names too."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    given = [name for name in sorted(os.environ) if name.startswith(PREFIX)]
+    lines = [f"{name}: unknown{_meant(name, known)}" for name in given if name not in known]
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as faults:
-        lines = [f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults.errors()]
-        raise SettingsFaulty("The settings do not add up:\n  " + "\n  ".join(lines)) from None
+        lines += [f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults.errors()]
+    if lines:
+        raise SettingsFaulty("The settings do not add up:\n  " + "\n  ".join(lines))
+    return settings
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"; did you mean {near[0]}?" if near else ""

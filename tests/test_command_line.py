@@ -196,6 +196,14 @@ def test_trouble_with_settings_and_folders_is_said_in_words(
     assert "HIRELABEL_GOOGLE_CLIENT_ID" in capsys.readouterr().err
 
 
+def test_a_setting_that_does_not_exist_is_named_with_the_one_that_was_meant(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HIRELABEL_PUSH_TOPICS", "projects/p/topics/t")
+    assert main(FOUND) == 1
+    assert "HIRELABEL_PUSH_TOPICS: unknown; did you mean HIRELABEL_PUSH_TOPIC?" in capsys.readouterr().err
+
+
 def test_the_process_ends_with_the_same_codes(place: Path) -> None:
     for given, code in ((FOUND, 0), (("status", "--domain", "elsewhere.example"), 1), (("found",), 2)):
         done = subprocess.run(

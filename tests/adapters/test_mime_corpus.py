@@ -18,9 +18,9 @@ HOUSE = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def shared_mail() -> Path:
     """The folder of real test mail; without it tests skip, in CI they fail."""
-    folder = Path(os.environ.get("HIRELABEL_SHARED_MAIL", HOUSE / "../shared/mail"))
+    folder = Path(os.environ.get("SHARED_MAIL", HOUSE / "../shared/mail"))
     if not folder.is_dir():
-        reason = f"no test mail at {folder} (HIRELABEL_SHARED_MAIL)"
+        reason = f"no test mail at {folder} (SHARED_MAIL)"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)

@@ -106,11 +106,11 @@ def lint() -> Callable[[Json], list[str]]:
 
 @pytest.fixture(scope="session")
 def golden() -> Callable[[str, Json], Json]:
-    """The recorded JSON of that name; with HIRELABEL_GOLDEN=write it is recorded anew from the given one."""
+    """The recorded JSON of that name; with GOLDEN=write it is recorded anew from the given one."""
 
     def recorded(name: str, fresh: Json) -> Json:
         file = GOLDEN / f"{name}.json"
-        if os.environ.get("HIRELABEL_GOLDEN") == "write":
+        if os.environ.get("GOLDEN") == "write":
             file.write_text(json.dumps(fresh, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         return json.loads(file.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 

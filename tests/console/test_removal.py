@@ -18,7 +18,7 @@ Letter = Callable[..., EmailMessage]
 
 ALICE, TOM, PRIYA, HUGO = (f"{name}@brightwater.example" for name in ("alice", "tom", "priya", "hugo"))
 JANE = "Jane Roe <jane@roe.example>"
-PICTURES = os.environ.get("HIRELABEL_PICTURES", "")
+PICTURES = os.environ.get("PICTURES", "")
 
 
 @pytest.fixture

@@ -61,9 +61,9 @@ LEFT_OUT = {2: "draft", 3: "spam", 4: "trash", 5: "chat"}
 @pytest.fixture(scope="session")
 def takeout() -> Path:
     """A real Google Takeout export; without it tests skip, in CI they fail."""
-    file = Path(os.environ.get("HIRELABEL_SHARED_MAIL", ROOT / "../shared/mail")) / "takeout.mbox"
+    file = Path(os.environ.get("SHARED_MAIL", ROOT / "../shared/mail")) / "takeout.mbox"
     if not file.is_file():
-        reason = f"no test mail at {file} (HIRELABEL_SHARED_MAIL)"
+        reason = f"no test mail at {file} (SHARED_MAIL)"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)

@@ -15,7 +15,7 @@ from sandbox.demo.processes import Running, running
 from sandbox.demo.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
-PICTURES = os.environ.get("HIRELABEL_PICTURES", "")
+PICTURES = os.environ.get("PICTURES", "")
 """A folder for screenshots, for those who want to look."""
 
 

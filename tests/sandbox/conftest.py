@@ -79,9 +79,9 @@ def gmail(world: World, origin: str) -> Iterator[Gmail]:
 @pytest.fixture(scope="session")
 def shared_mail() -> Path:
     """The folder of real test mail; without it tests skip, in CI they fail."""
-    folder = Path(os.environ.get("HIRELABEL_SHARED_MAIL", ROOT / "../shared/mail"))
+    folder = Path(os.environ.get("SHARED_MAIL", ROOT / "../shared/mail"))
     if not folder.is_dir():
-        reason = f"no test mail at {folder} (HIRELABEL_SHARED_MAIL)"
+        reason = f"no test mail at {folder} (SHARED_MAIL)"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
