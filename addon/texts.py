@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from backend.domain.address import Address
+from backend.domain.audit import Tally
 from backend.domain.candidate import CandidateAddress, Source
 from backend.domain.mailbox import MailboxState
 from backend.domain.organization import Visibility
@@ -193,8 +194,8 @@ def headline(home: Home, now: datetime) -> str:
 def _complete(home: Home) -> str:
     if home.parked:
         return unread(home)
-    if home.audit and not home.audit.tally.complete:
-        tally = home.audit.tally
+    tally = home.audit.tally if home.audit else Tally()
+    if not tally.complete and not tally.label_gone:
         return f"{tally.messages_held:,} of {counted(tally.messages_expected, 'message')} are here"
     return "Everything is in step" if home.followed else "Ready for your first candidate"
 

@@ -78,6 +78,8 @@ def _days(at: datetime, now: datetime) -> int:
 
 def audited(tally: Tally) -> str:
     """What an audit found: "39 of 39 messages in 12 of 12 threads", and what it brought in."""
+    if tally.label_gone:
+        return "The label is gone in Gmail, so there was nothing to compare"
     found = (
         f"{tally.messages_held:,} of {counted(tally.messages_expected, 'message')} "
         f"in {tally.threads_held:,} of {counted(tally.threads_expected, 'thread')}"

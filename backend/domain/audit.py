@@ -30,7 +30,8 @@ class Missing:
 class Tally:
     """What an audit has counted. `left` threads are not expected: a person said no, or following has ended.
 
-    The missing were brought in and counted again: what could be is held, and `repaired` says how many of them.
+    The missing were brought in and counted again: what could be is held, and `repaired` says how many of them. With
+    `label_gone` Gmail had nothing to list, for the label was deleted: that proves nothing.
     """
 
     threads_expected: int = 0
@@ -40,11 +41,13 @@ class Tally:
     left: int = 0
     repaired: int = 0
     missing: tuple[Missing, ...] = ()
+    label_gone: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether n of n stand in the store."""
-        return (self.threads_held, self.messages_held) == (self.threads_expected, self.messages_expected)
+        held = (self.threads_held, self.messages_held)
+        return held == (self.threads_expected, self.messages_expected) and not self.label_gone
 
     def thread(self, expected: int, held: int) -> "Tally":
         """One more thread counted, with so many messages of which so many are held."""

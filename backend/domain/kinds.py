@@ -14,7 +14,7 @@ from backend.domain.message import Message
 from backend.domain.notice import Told
 from backend.domain.organization import Organization
 from backend.domain.parked import Parked
-from backend.domain.question import BulkQuestion
+from backend.domain.question import BulkQuestion, Newcomers
 from backend.domain.quota import Allowance
 from backend.domain.recruiter import Recruiter, Seat
 from backend.domain.spent import Spent
@@ -61,6 +61,7 @@ ORGANIZATION_KINDS = (
     Kind(Job, "jobs"),
     Kind(Mailbox, "mailboxes"),
     Kind(Message, "messages"),
+    Kind(Newcomers, "newcomers"),
     Kind(Parked, "parked"),
     Kind(BulkQuestion, "bulk_questions"),
     Kind(Recruiter, "recruiters"),

@@ -1,9 +1,12 @@
 """Much labelled at once, about which the recruiter is asked before anything is imported."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from backend.domain.address import Address
+
+ONE_DEED = timedelta(minutes=2)
+"""Gmail puts a label on many threads in portions, and tells of them in several pushes: one deed takes so long."""
 
 
 @dataclass(frozen=True)
@@ -19,3 +22,17 @@ class BulkQuestion:
     asked_at: datetime
     strangers: tuple[Address, ...]
     looked_at: int
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """Threads (Gmail ids) of one mailbox that a hand has labelled since `since` and that came in unasked."""
+
+    mailbox: str
+    since: datetime
+    threads: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """There is one of a mailbox."""
+        return self.mailbox

@@ -1,11 +1,13 @@
 """A repeatable step of longer work, kept in the store until it is done."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from backend.domain import clock
 from backend.domain.audit import Underway
 from backend.domain.history import Touched
+from backend.domain.ids import derived
 from backend.domain.lease import Lease
 
 
@@ -63,3 +65,22 @@ class WorkItem:
     about: str = ""
     audit: Underway = field(default_factory=Underway)
     lease: Lease | None = None
+
+
+def planned(
+    task: Task, organization: str, mailbox: str, *what: str, wait: timedelta = timedelta(), about: str = ""
+) -> WorkItem:
+    """New work, due after `wait`; the same task on the same `what` is the same item, however often it is asked for.
+
+    Work that is no mailbox's names none. What organizations have alike, such as the id of a mail, keeps them apart.
+    """
+    at = clock.now()
+    return WorkItem(
+        id=derived(task, organization, mailbox, *what),
+        organization=organization,
+        task=task,
+        mailbox=mailbox,
+        due_at=at + wait,
+        created_at=at,
+        about=about,
+    )

@@ -7,10 +7,9 @@ from backend.domain import clock
 from backend.domain.access import reader_of
 from backend.domain.address import Address, key_of
 from backend.domain.errors import MailboxSuspended, Missing, NotInMailbox, ReconnectNeeded, Refused
-from backend.domain.ids import derived
 from backend.domain.organization import Organization
 from backend.domain.thread import Thread
-from backend.domain.work import Task, WorkItem
+from backend.domain.work import Task, planned
 from backend.ports.queue import Queue
 from backend.ports.store import Store
 from backend.services.filing import Filing, resolved
@@ -101,18 +100,10 @@ class Adding:
 
     def _under(self, organization: Organization, conversation: str, person: Address, by: str) -> None:
         """File it; a work item goes first, which ends the filing should we die in the middle of it."""
-        at = clock.now()
-        self._queue.put(
-            WorkItem(
-                id=derived("settle", conversation, person.key),
-                organization=organization.id,
-                task=Task.SETTLE,
-                mailbox="",
-                due_at=at + PATIENCE,
-                created_at=at,
-                about=conversation,
-            )
+        settling = planned(
+            Task.SETTLE, organization.id, "", conversation, person.key, wait=PATIENCE, about=conversation
         )
+        self._queue.put(settling)
         self._filing.under(organization, conversation, person, by)
 
 

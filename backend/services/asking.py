@@ -8,7 +8,7 @@ from backend.domain import clock
 from backend.domain.errors import Missing
 from backend.domain.history import Touched
 from backend.domain.ids import derived
-from backend.domain.question import BulkQuestion
+from backend.domain.question import ONE_DEED, BulkQuestion, Newcomers
 from backend.domain.thread import Thread, thread_record_id
 from backend.domain.work import Pending, Task
 from backend.ports.queue import Queue
@@ -33,9 +33,10 @@ class Asking:
     def admitted(self, box: Box, touched: Sequence[Touched]) -> tuple[Touched, ...]:
         """Of the touched threads those that may come in now; more newcomers than policy allows become a question.
 
-        A filter's label is no slip of the mouse and counts for nothing, nor does what is queued already: it was few, or
-        she said yes. What a question is open about is left to its answer; when the label is taken off again the
-        question forgets the thread. The same newcomers are the same question.
+        What came in unasked within the last two minutes counts with them. A filter's label is no slip of the mouse and
+        counts for nothing, nor does what is queued already: it was few, or she said yes. What a question is open about
+        is left to its answer; when the label is taken off again the question forgets the thread. The same newcomers
+        are the same question, and those that were admitted once are so again.
         """
         asked = self._asked(box, {each.thread_id for each in touched if each.unlabelled})
         known = [
@@ -44,11 +45,9 @@ class Asking:
             if (each.thread_id not in asked and _wanted(box, each)) or self._followed(box, each.thread_id)
         ]
         newcomers = [each.thread_id for each in known if _by_hand(each) and not self._followed(box, each.thread_id)]
-        limit = box.organization.policy.bulk_limit
-        held = set(newcomers) - self._on_their_way(box) if len(newcomers) > limit else set()
-        if len(held) <= limit:
-            return tuple(known)
-        self._ask(box, [each for each in newcomers if each in held])
+        held = self._held_back(box, newcomers) if newcomers else set()
+        if held:
+            self._ask(box, [each for each in newcomers if each in held])
         return tuple(each for each in known if each.thread_id not in held)
 
     def open(self, organization: str, mailbox: str) -> tuple[BulkQuestion, ...]:
@@ -84,6 +83,21 @@ class Asking:
                 records = self._store.of(box.organization.id)
                 records.transact(partial(_forget, identity=question.id, threads=lost))
         return asked
+
+    def _held_back(self, box: Box, newcomers: Sequence[str]) -> set[str]:
+        """Those about whom she must be asked: none, or all that have not been admitted before."""
+        records, at = self._store.of(box.organization.id), clock.now()
+        before = records.get(Newcomers, box.record.id)
+        if before is None or at - before.since > ONE_DEED:
+            before = Newcomers(box.record.id, at)
+        fresh = set(newcomers) - self._on_their_way(box) - set(before.threads)
+        if fresh and len(fresh) + len(before.threads) > box.organization.policy.bulk_limit:
+            return fresh
+        after = replace(before, threads=(*before.threads, *sorted(fresh)))
+        if fresh:
+            box.keep()
+            records.transact(lambda tx: tx.put(after))
+        return set()
 
     def _on_their_way(self, box: Box) -> set[str]:
         imports = (item for item in self._queue.of(box.record.id) if item.task is Task.IMPORT)

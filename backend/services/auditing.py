@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from backend.domain import clock
-from backend.domain.audit import Audit, Phase, Underway
+from backend.domain.audit import Audit, Phase, Tally, Underway
 from backend.domain.errors import Missing, NotInMailbox, RequestRefused
 from backend.domain.history import Touched
 from backend.domain.ids import derived
@@ -15,7 +15,7 @@ from backend.domain.mailbox import Mailbox, SyncState
 from backend.domain.pace import next_turn
 from backend.domain.quota import Urgency
 from backend.domain.thread import ASKED_BEFORE
-from backend.domain.work import CATCHING_UP, Pending, Task, WorkItem
+from backend.domain.work import CATCHING_UP, Pending, Task, WorkItem, planned
 from backend.ports.queue import Queue
 from backend.ports.store import Query, Store, Transaction
 from backend.services.asking import Asking
@@ -60,17 +60,8 @@ class Auditing:
         """Have a mailbox audited; asking again while such an audit runs is that audit. Raises Missing."""
         if self._store.of(organization).get(Mailbox, mailbox) is None:
             raise Missing(f"mailbox {mailbox}")
-        at = clock.now()
-        item = WorkItem(
-            id=derived("audit", mailbox, "thorough" if thorough else ""),
-            organization=organization,
-            task=Task.AUDIT,
-            mailbox=mailbox,
-            due_at=at,
-            created_at=at,
-            audit=Underway(thorough=thorough),
-        )
-        return self._queue.put(item)
+        item = planned(Task.AUDIT, organization, mailbox, "thorough" if thorough else "")
+        return self._queue.put(replace(item, audit=Underway(thorough=thorough)))
 
     def ask_due(self, limit: int = 20) -> int:
         """Have the mailboxes audited whose daily turn has come; returns how many. Twice is one audit."""
@@ -124,6 +115,8 @@ class Auditing:
             return self._ended(item)
         if item.audit.phase is Phase.BEGINNING:
             box = self._labelling.read(box)
+            if not box.record.label_ids:
+                return self._ended(replace(item, audit=replace(item.audit, tally=Tally(label_gone=True))))
         following = Phase.THREADS if item.audit.phase is Phase.BEGINNING else Phase.MESSAGES
         labels = tuple(sorted(box.record.label_ids))
         return replace(item, listing=labels, page_token="", audit=replace(item.audit, phase=following))
@@ -142,7 +135,7 @@ class Auditing:
             if not item.page_token:
                 raise
             return replace(item, listing=(), page_token="", done=0, total=0, audit=Underway(item.audit.thorough))
-        wanted = [row for row in self._asking.admitted(box, rows) if not self._left(box, row)]
+        wanted = self._asking.admitted(box, [row for row in rows if not self._left(box, row)])
         tally = item.audit.tally
         if item.audit.phase is Phase.THREADS:
             tally = replace(tally, left=tally.left + len(rows) - len(wanted))

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from backend.domain import clock
 from backend.domain.errors import NotInMailbox, RequestRefused
 from backend.domain.history import Touched
-from backend.domain.ids import derived
 from backend.domain.quota import Urgency
-from backend.domain.work import Pending, Task, WorkItem
+from backend.domain.work import Pending, Task, WorkItem, planned
 from backend.ports.mailbox import ThreadPage
 from backend.services.holding import Keep
 from backend.services.opening import Box, Opening
@@ -35,7 +34,7 @@ class Backfilling:
     def plan(self, box: Box, label_ids: Iterable[str], since: datetime | None) -> WorkItem:
         """The work of importing these labels' threads; the same choice is the same item."""
         labels = tuple(sorted(label_ids))
-        item = _item(box, *labels, since.isoformat() if since else "")
+        item = planned(Task.IMPORT, box.organization.id, box.record.id, *labels, since.isoformat() if since else "")
         return replace(item, listing=labels, since=since)
 
     def rest(self, box: Box, pending: Iterable[Pending], *stretch: str) -> Iterator[WorkItem]:
@@ -46,7 +45,9 @@ class Backfilling:
         threads = tuple(pending)
         for start in range(0, len(threads), LARGEST):
             some = threads[start : start + LARGEST]
-            item = _item(box, *stretch, *(each.touched.thread_id for each in some))
+            item = planned(
+                Task.IMPORT, box.organization.id, box.record.id, *stretch, *(each.touched.thread_id for each in some)
+            )
             yield replace(item, pending=some, total=len(some))
 
     def step(self, item: WorkItem, keep: Keep) -> WorkItem:
@@ -101,15 +102,3 @@ def _page(box: Box, item: WorkItem) -> ThreadPage:
         if not item.page_token:
             raise
         return box.gmail.threads(item.listing[0], since=item.since)
-
-
-def _item(box: Box, *what: str) -> WorkItem:
-    at = clock.now()
-    return WorkItem(
-        id=derived("import", box.record.id, *what),
-        organization=box.organization.id,
-        task=Task.IMPORT,
-        mailbox=box.record.id,
-        due_at=at,
-        created_at=at,
-    )

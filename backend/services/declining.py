@@ -6,9 +6,8 @@ from datetime import datetime
 
 from backend.domain import clock
 from backend.domain.history import Touched
-from backend.domain.ids import derived
 from backend.domain.quota import Urgency
-from backend.domain.work import Pending, Task, WorkItem
+from backend.domain.work import Pending, Task, WorkItem, planned
 from backend.services.holding import Keep
 from backend.services.importing import Importing
 from backend.services.opening import Box, Opening
@@ -38,7 +37,8 @@ class Declining:
         threads = tuple(pending)
         for start in range(0, len(threads), LARGEST):
             some = threads[start : start + LARGEST]
-            yield replace(_item(box, *(each.touched.thread_id for each in some)), pending=some, total=len(some))
+            item = planned(Task.LEAVE, box.organization.id, box.record.id, *(each.touched.thread_id for each in some))
+            yield replace(item, pending=some, total=len(some))
 
     def step(self, item: WorkItem, keep: Keep) -> WorkItem:
         """Mark what was not wanted, 200 threads at a time. Raises ReconnectNeeded, MailboxSuspended, LeaseLost.
@@ -59,15 +59,3 @@ class Declining:
         for thread in everything:
             if thread not in wanted and self._importing.known(box, thread) is None:
                 yield Pending(Touched(thread))
-
-
-def _item(box: Box, *what: str) -> WorkItem:
-    at = clock.now()
-    return WorkItem(
-        id=derived("leave", box.record.id, *what),
-        organization=box.organization.id,
-        task=Task.LEAVE,
-        mailbox=box.record.id,
-        due_at=at,
-        created_at=at,
-    )

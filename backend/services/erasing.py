@@ -10,12 +10,11 @@ from backend.domain.access import may_erase, reader_of
 from backend.domain.candidate import AddressClaim, Candidate, claim_id, hidden
 from backend.domain.conversation import Conversation, alias_of
 from backend.domain.errors import Missing, Refused
-from backend.domain.ids import derived
 from backend.domain.message import Message
 from backend.domain.organization import Organization
 from backend.domain.question import BulkQuestion
 from backend.domain.tombstone import erased_with
-from backend.domain.work import Task, WorkItem
+from backend.domain.work import Task, WorkItem, planned
 from backend.ports.queue import Queue
 from backend.ports.store import Query, Records, Store, Transaction
 from backend.services.burying import Burying
@@ -68,7 +67,9 @@ class Erasing:
         Mail that is also about another candidate stays for that one (`erased_with`).
         """
         candidate = self.offered(session, candidate_id)
-        item = self._queue.put(_item(session.organization, candidate))
+        item = self._queue.put(
+            planned(Task.FORGET, session.organization.id, "", candidate.id, wait=PATIENCE, about=candidate.id)
+        )
         self._store.of(session.organization.id).transact(lambda tx: _begin(tx, candidate))
         self._some(session.organization, item.about)
 
@@ -162,16 +163,3 @@ def _point(tx: Transaction, former: Conversation, main: Conversation | None) -> 
         tx.put(alias_of(main, former.id))
     else:
         tx.delete(Conversation, former.id)
-
-
-def _item(organization: Organization, candidate: Candidate) -> WorkItem:
-    at = clock.now()
-    return WorkItem(
-        id=derived("forget", candidate.id),
-        organization=organization.id,
-        task=Task.FORGET,
-        mailbox="",
-        due_at=at + PATIENCE,
-        created_at=at,
-        about=candidate.id,
-    )

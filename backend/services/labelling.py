@@ -7,10 +7,9 @@ from dataclasses import replace
 from backend.domain import clock
 from backend.domain.errors import LabelTaken
 from backend.domain.history import Change
-from backend.domain.ids import derived
 from backend.domain.labels import relabelled, to_be_read
 from backend.domain.mailbox import Mailbox
-from backend.domain.work import Task, WorkItem
+from backend.domain.work import Task, WorkItem, planned
 from backend.ports.queue import Queue
 from backend.ports.store import Store, Transaction
 from backend.services.opening import Box
@@ -86,14 +85,5 @@ def _labels(record: Mailbox) -> tuple[object, ...]:
 
 
 def _telling(box: Box, record: Mailbox) -> WorkItem:
-    at = clock.now()
     since = record.label_gone_at.isoformat() if record.label_gone_at else ""
-    return WorkItem(
-        id=derived("tell", record.id, LABEL_GONE, since),
-        organization=box.organization.id,
-        task=Task.TELL,
-        mailbox=record.id,
-        due_at=at,
-        created_at=at,
-        about=LABEL_GONE,
-    )
+    return planned(Task.TELL, box.organization.id, record.id, LABEL_GONE, since, about=LABEL_GONE)

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from backend.domain import clock
 from backend.domain.errors import MailboxSuspended, Missing, ReconnectNeeded, Unopenable
-from backend.domain.ids import derived
 from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState, sync_id
 from backend.domain.organization import Organization
 from backend.domain.quota import Urgency
-from backend.domain.work import Task, WorkItem
+from backend.domain.work import Task, WorkItem, planned
 from backend.ports.mailbox import Mailbox as Gmail
 from backend.ports.mailbox import Mailboxes
 from backend.ports.queue import Queue
@@ -132,13 +131,5 @@ def _deactivate(tx: Transaction, address: str) -> None:
 
 def _telling(organization_id: str, record: Mailbox) -> WorkItem:
     """The work of telling her by mail; one change of state is told once."""
-    at = clock.now()
-    return WorkItem(
-        id=derived("tell", record.id, record.state, record.state_since.isoformat()),
-        organization=organization_id,
-        task=Task.TELL,
-        mailbox=record.id,
-        due_at=at,
-        created_at=at,
-        about=record.state,
-    )
+    since = record.state_since.isoformat()
+    return planned(Task.TELL, organization_id, record.id, record.state, since, about=record.state)

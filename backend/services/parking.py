@@ -8,10 +8,9 @@ from datetime import timedelta
 from backend.domain import clock
 from backend.domain.errors import HirelabelError, LeaseLost, MailboxDown, ReconnectNeeded
 from backend.domain.history import Touched
-from backend.domain.ids import derived
 from backend.domain.parked import READER, TRIES, Parked, parked_id
 from backend.domain.thread import ASKED_BEFORE, Thread
-from backend.domain.work import Pending, Task, WorkItem
+from backend.domain.work import Pending, Task, WorkItem, planned
 from backend.ports.queue import Queue
 from backend.ports.store import Query, Store
 from backend.services.importing import Importing
@@ -125,15 +124,6 @@ def _passed_over(parked: Parked, touched: Touched, thread: Thread | None) -> boo
 
 
 def _item(organization: str, mailbox: str, pending: tuple[Pending, ...], what: str) -> WorkItem:
-    at = clock.now()
-    return WorkItem(
-        # Another reason is other work: a label taken off must not wait behind a mail that could not be read.
-        id=derived("parking", mailbox, what, *sorted(repr(each.touched) for each in pending)),
-        organization=organization,
-        task=Task.IMPORT,
-        mailbox=mailbox,
-        due_at=at,
-        created_at=at,
-        total=len(pending),
-        pending=pending,
-    )
+    # Another reason is other work: a label taken off must not wait behind a mail that could not be read.
+    item = planned(Task.IMPORT, organization, mailbox, what, *sorted(repr(each.touched) for each in pending))
+    return replace(item, total=len(pending), pending=pending)

@@ -2,12 +2,10 @@
 
 from datetime import timedelta
 
-from backend.domain import clock
 from backend.domain.access import reader_of
 from backend.domain.errors import Missing, Refused
-from backend.domain.ids import derived
 from backend.domain.message import Message
-from backend.domain.work import Task, WorkItem
+from backend.domain.work import Task, planned
 from backend.ports.queue import Queue
 from backend.services.burying import Burying
 from backend.services.reading import Reading
@@ -47,18 +45,9 @@ class Removing:
         A whole conversation's threads are then followed no more, so that the next answer does not bring it back.
         """
         chosen = self.offered(session, conversation, message)
-        organization, at = session.organization, clock.now()
-        self._queue.put(
-            WorkItem(
-                id=derived("settle", conversation, "removed"),
-                organization=organization.id,
-                task=Task.SETTLE,
-                mailbox="",
-                due_at=at + PATIENCE,
-                created_at=at,
-                about=conversation,
-            )
-        )
+        organization = session.organization
+        settling = planned(Task.SETTLE, organization.id, "", conversation, "removed", wait=PATIENCE, about=conversation)
+        self._queue.put(settling)
         self._burying.bury(organization.id, chosen, give_up=not message)
         self._recounting.whole(organization, conversation)
         return len(chosen)

@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from backend.domain import clock
 from backend.domain.history import Touched
-from backend.domain.ids import derived
 from backend.domain.quota import Urgency
 from backend.domain.thread import ASKED_BEFORE, Thread
-from backend.domain.work import Pending, Task, WorkItem
+from backend.domain.work import Pending, Task, WorkItem, planned
 from backend.ports.queue import Queue
 from backend.ports.store import Query, Store
 from backend.services.asking import Asking
@@ -41,15 +39,7 @@ class Resyncing:
 
     def plan(self, box: Box, cursor: int) -> WorkItem:
         """The work of a comparison; one lost stretch of history is one item."""
-        at = clock.now()
-        return WorkItem(
-            id=derived("resync", box.record.id, str(cursor)),
-            organization=box.organization.id,
-            task=Task.RESYNC,
-            mailbox=box.record.id,
-            due_at=at,
-            created_at=at,
-        )
+        return planned(Task.RESYNC, box.organization.id, box.record.id, str(cursor))
 
     def step(self, item: WorkItem, keep: Keep) -> WorkItem:
         """Compare, and queue the import of what differs. Repeating it queues the same work. Raises as `survey`."""

@@ -7,11 +7,10 @@ from functools import partial
 
 from backend.domain import clock
 from backend.domain.errors import LeaseLost
-from backend.domain.ids import derived
 from backend.domain.message import Message, hidden_in, shown_in, taken_back
 from backend.domain.organization import Organization
 from backend.domain.thread import Stop, Thread
-from backend.domain.work import Task, WorkItem
+from backend.domain.work import Task, WorkItem, planned
 from backend.ports.queue import Queue
 from backend.ports.store import Query, Store, Transaction
 from backend.services.burying import BATCH, Burying
@@ -115,13 +114,5 @@ def _erased_at(organization: Organization, thread: Thread) -> datetime:
 
 
 def _erasure(organization: Organization, thread: Thread) -> WorkItem:
-    at = clock.now()
-    return WorkItem(
-        id=derived("erase", thread.id),
-        organization=organization.id,
-        task=Task.ERASE,
-        mailbox="",
-        due_at=at + timedelta(days=organization.policy.erase_days),
-        created_at=at,
-        about=thread.id,
-    )
+    wait = timedelta(days=organization.policy.erase_days)
+    return planned(Task.ERASE, organization.id, "", thread.id, wait=wait, about=thread.id)

@@ -4,7 +4,7 @@ Where design §6 and §7 leave freedom the oracle knows every admissible outcome
 It imports nothing of the product.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from tests.differential.seen import Seen
 LABEL = "hire"
 ERASED_AFTER = timedelta(days=30)
 REFERENCES_READ = 10
+ONE_DEED = timedelta(minutes=2)
 NO, YES, PERHAPS = frozenset({False}), frozenset({True}), frozenset({False, True})
 
 
@@ -40,6 +41,7 @@ class Oracle:
         self._perhaps_forgotten: set[str] = set()
         self._ever = {box: self._named(box) for box in boxes}
         self._met = {box: self._named(box) for box in boxes}
+        self._came = dict[tuple[str, str], datetime]()
 
     def note(self, *, by_hand: bool = True) -> None:
         """Hear what the mailboxes recorded since; `by_hand` says whether labels were taken off by a person."""
@@ -84,8 +86,14 @@ class Oracle:
         """Hear that the product looked at a mailbox as it stands; `surely`: it said that it is in step."""
         forgotten = box in self._forgotten
         self._ever[box] |= self._named(box) & self._used(box)
-        asks, asks_of_all = self._asks(box, by_hand=True), self._asks(box, by_hand=False)
-        sights = {life.id: self._sight(life, now, asks, asks_of_all) for life in self.of(box)}
+        recent = {thread for (other, thread), at in self._came.items() if other == box and now - at <= ONE_DEED}
+        asks, asks_of_all = self._asks(box, recent, by_hand=True), self._asks(box, recent, by_hand=False)
+        again = {life.id: NO if life.id in recent else frozenset[bool]() for life in self.of(box)}
+        sights = {
+            life.id: self._sight(life, now, asks | again[life.id], asks_of_all | again[life.id])
+            for life in self.of(box)
+        }
+        self._came |= {(box, life.id): now for life in self._newcomers(box, any)}
         for life in self.of(box):
             after = {each for state in life.states for each in self._heard(life, state, sights[life.id], box)}
             life.states = self._erased(after if surely else life.states | after, now)
@@ -174,14 +182,24 @@ class Oracle:
             return NO
         return PERHAPS if all(reason(each) in ("spam", "trash") for each in bearers) else YES
 
-    def _asks(self, box: str, *, by_hand: bool) -> frozenset[bool]:
-        """Whether those who come now, labelled by hand or by whatever way, are too many to come unasked (policy)."""
-        called = [life for life in self.of(box) if self._bears(life) != NO]
-        most = sum(any(self._comes(life, state, by_hand) for state in life.states) for life in called)
-        least = sum(all(self._comes(life, state, by_hand) for state in life.states) for life in called)
-        if most <= self._limit:
+    def _asks(self, box: str, recent: set[str], *, by_hand: bool) -> frozenset[bool]:
+        """Whether those who come now, labelled by hand or by whatever way, are too many to come unasked (policy).
+
+        Those who came shortly before may count with them.
+        """
+        most = {life.id for life in self._newcomers(box, any, by_hand=by_hand)}
+        least = {life.id for life in self._newcomers(box, all, by_hand=by_hand)}
+        if len(most | recent) <= self._limit or not most:
             return NO
-        return YES if least > self._limit else PERHAPS
+        return YES if len(least - recent) > self._limit else PERHAPS
+
+    def _newcomers(
+        self, box: str, surely: Callable[[Iterable[bool]], bool], *, by_hand: bool = False
+    ) -> Iterator[Life]:
+        """Who comes now in all the ways it may have gone, or in any."""
+        for life in self.of(box):
+            if self._bears(life) != NO and surely(self._comes(life, state, by_hand) for state in life.states):
+                yield life
 
     def _comes(self, life: Life, state: State, by_hand: bool) -> bool:  # noqa: FBT001
         if state.asked or state.status is Status.FOLLOWED:

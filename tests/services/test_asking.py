@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from freezegun import freeze_time
 
 from backend.adapters.store_queue import StoreQueue
 from backend.domain.errors import Busy, Missing
 from backend.domain.history import Touched
-from backend.domain.question import BulkQuestion
+from backend.domain.question import ONE_DEED, BulkQuestion
 from backend.domain.thread import Stop
 
 Letter = Callable[..., EmailMessage]
@@ -75,14 +77,36 @@ def step(play: Any) -> None:
 
 
 def test_fifty_are_imported_and_fifty_one_are_asked_about(alices: Any, bulk: Bulk) -> None:
-    bulk(MANY - 1)
+    bulk(MANY - 2)  # besides Jane's
     step(alices)
-    assert (strangers(alices), questions(alices)) == (MANY - 1, ())
+    assert (strangers(alices), questions(alices)) == (MANY - 2, ())
     asked_about = bulk(MANY)
     step(alices)
-    assert strangers(alices) == MANY - 1
+    assert strangers(alices) == MANY - 2
     (question,) = questions(alices)
     assert set(question.threads) == set(asked_about)
+
+
+def test_what_gmail_tells_in_portions_is_one_deed(alices: Any, bulk: Bulk) -> None:
+    """It labels three hundred threads over some seconds, and pushes come in between."""
+    first, then = bulk(30), MANY - 30
+    step(alices)
+    rest = bulk(then)
+    step(alices)
+    assert followed(alices) >= set(first)
+    assert [set(question.threads) for question in questions(alices)] == [set(rest)]
+    with freeze_time(datetime.now(UTC) + ONE_DEED + timedelta(seconds=5)):
+        later = bulk(30)
+        step(alices)
+        assert followed(alices) >= set(later)
+
+
+def test_a_look_that_is_repeated_admits_the_same_threads_again(alices: Any, bulk: Bulk) -> None:
+    box = alices.house.opening.box(DOMAIN, alices.world.accounts[ALICE].sub)
+    stretch = [Touched(thread, relabelled=True) for thread in bulk(MANY - 2)]
+    for _ in range(2):
+        assert alices.house.asking.admitted(box, stretch) == tuple(stretch)
+    assert questions(alices) == ()
 
 
 def test_what_a_filter_labels_is_no_slip_of_the_mouse(alices: Any, bulk: Bulk) -> None:
