@@ -41,21 +41,34 @@ def endings(
     """
     window = life.since(state.cursor)
     if anyway or any(_concerns(each, labels.living) for each in window):
-        return _at_once(state, exchange, ended, now)
+        return _at_once(life, state, exchange, ended, now)
     # Only the deletion of what we hold concerns us, and nothing that befell a label which is no more.
     perhaps = any(each.change is Change.MESSAGE_DELETED or each.changed & labels.ever for each in window)
-    return {None} | (_at_once(state, exchange, ended, now) if perhaps else set())
+    return {None} | (_at_once(life, state, exchange, ended, now) if perhaps else set())
 
 
-def _at_once(state: State, exchange: Exchange | None, ended: Mapping[str, bool], now: datetime) -> set[Status | None]:
+def _at_once(
+    life: Life, state: State, exchange: Exchange | None, ended: Mapping[str, bool], now: datetime
+) -> set[Status | None]:
+    silent = _silent(life, state, exchange, now)
     if exchange is None:
-        return {None, Status.ENDED} if any(ended.values()) and state.resumed is None else {None}
-    quiet = now - max(when for when in (exchange.last_at, state.since, state.resumed) if when) > SILENCE
-    silent: set[Status | None] = ({Status.SILENT, None} if exchange.stirred else {Status.SILENT}) if quiet else {None}
+        return silent | ({None, Status.ENDED} if any(ended.values()) and state.resumed is None else set())
     if state.resumed is not None or not any(ended.get(each) for each in exchange.outsiders):
         return silent
     alone = exchange.outsiders <= exchange.candidates and all(ended.get(each) for each in exchange.candidates)
     return {Status.ENDED} if alone else {Status.ENDED, *silent}
+
+
+def _silent(life: Life, state: State, exchange: Exchange | None, now: datetime) -> set[Status | None]:
+    """Whether nobody has written for too long; None, it may go on, when mail may have been heard meanwhile.
+
+    When somebody last wrote is known as of the last comparison, and not at all of what came in since.
+    """
+    times = (exchange.last_at if exchange else None, state.since, state.resumed)
+    if now - max(when for when in times if when) <= SILENCE:
+        return {None}
+    heard = any(each.change is Change.MESSAGE_ADDED for each in life.happenings[life.settled : state.cursor])
+    return {Status.SILENT, None} if exchange is None or exchange.stirred or heard else {Status.SILENT}
 
 
 def exchange_of(

@@ -96,6 +96,12 @@ class Life:
         """Whether somebody put our label on."""
         return any(each.change is Change.LABELS_ADDED and each.changed & ever for each in self.since(cursor))
 
+    def hand_off(self, cursor: int, ever: frozenset[str]) -> bool:
+        """Whether somebody took our label off one of its messages."""
+        return any(
+            each.by_hand and each.change is Change.LABELS_REMOVED and each.changed & ever for each in self.since(cursor)
+        )
+
     def label_came(self, cursor: int, ever: frozenset[str]) -> bool:
         """Whether our label came to one of its messages, by hand or with a new one."""
         return any(_puts_on(each, ever) for each in self.since(cursor))

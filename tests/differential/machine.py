@@ -146,6 +146,8 @@ class Machine(Playing):
         stored = self.mail(box, pick)
         box = self.box_of(stored, box)
         self.scene.rest()
+        if not self.scene.boxes[box].thread(stored.thread_id):  # deleted while it was read
+            return
         self.scene.product.follow(box, stored.thread_id)
         self.scene.oracle.note()
         self.scene.oracle.resumed(box, stored.thread_id, self.scene.now())

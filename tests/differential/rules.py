@@ -67,18 +67,25 @@ def by_comparison(life: Life, state: State, sight: Sight) -> set[State]:
 
 def _still_asked(life: Life, state: State, heard: State, sight: Sight) -> set[State]:
     taken = frozenset[str]() if sight.bears else life.taken_off(state.cursor, sight.labels.ever)
-    forgotten = {replace(heard, asked=False)} if taken else set()
-    return forgotten if taken and taken <= sight.labels.living else forgotten | {heard}
+    forgotten = replace(heard, asked=False)
+    if taken and taken <= sight.labels.living:
+        return {forgotten}
+    # Which of its other mails bore the label when they were deleted, nobody can tell of a thread that is not held.
+    perhaps = not sight.bears and life.hand_off(state.cursor, sight.labels.ever)
+    return {heard, forgotten} if perhaps else {heard}
 
 
 def _still_followed(life: Life, state: State, heard: State, sight: Sight) -> set[State]:
     taken = frozenset[str]() if sight.bears else life.taken_off(state.cursor, sight.labels.ever)
     if taken:
-        # Nobody can tell a label taken off from one that was deleted since.
-        return {_stopped(replace(heard, asked=False), sight)} | (set() if taken <= sight.labels.living else {heard})
-    if life.hand_on(state.cursor, sight.labels.ever):
+        stopped = {_stopped(replace(heard, asked=False), sight)}
+        # Nobody can tell a label taken off from one that was deleted since, which leaves a thread like any other.
+        return stopped if taken <= sight.labels.living else stopped | _ended(state, heard, sight)
+    if life.hand_on(state.cursor, sight.labels.living):
         return {heard}
-    return _ended(state, heard, sight)
+    # A label that is no more may have been known as ours, or not, when it was put on.
+    called = life.hand_on(state.cursor, sight.labels.ever)
+    return _ended(state, heard, sight) | ({heard} if called else set())
 
 
 def _ended(state: State, heard: State, sight: Sight, *, anyway: bool = False) -> set[State]:

@@ -52,7 +52,7 @@ class Product:
 
     def busy(self, box: str) -> bool:
         """Whether work of this mailbox is left, or set aside."""
-        left = any(item.task in SYNC_WORK for item in self._play.house.queue.of(self._subs[box]))
+        left = any(item.task in SYNC_WORK for item in self._play.house.queue.of(DOMAIN, self._subs[box]))
         return left or bool(self._play.house.parking.parked(DOMAIN, self._subs[box]))
 
     def try_parked_again(self) -> None:
