@@ -1,6 +1,6 @@
 # The project's commands; each works on a fresh machine with Python 3.11 or newer.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak lock format clean
+.PHONY: help demo test check bench scale soak lock format clean
 PYTHON ?= python3
 ENV := .venv
 RUN := $(ENV)/bin/python
@@ -25,6 +25,9 @@ check: $(ENV)/tools ## format, lint, types and the import contract, in seconds
 
 bench: $(ENV)/tools ## measure; a table, and bench/latest.json
 	@$(RUN) -m bench $(ARGS)
+
+scale: $(ENV)/tools ## docs/scale.md from what bench counted; ARGS="--mails 120" prints it for another day
+	@$(RUN) -m bench.scale $(ARGS)
 
 soak: $(ENV)/tools ## the long runs
 	$(RUN) -m pytest -m soak $(ARGS)

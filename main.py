@@ -13,7 +13,7 @@ from backend.domain import clock
 from backend.guards import AddonHost, Open, Pusher, Sessions, SignedIn, harden, mount
 from backend.public import open_doors
 from backend.settings import Settings, read
-from backend.watchers import clock_jobs, gmail_push
+from backend.watchers import clock_jobs, gmail_push, work_push
 from backend.watchers.clock_jobs import Jobs
 from backend.watchers.heartbeat import Beat, Heartbeat
 
@@ -65,12 +65,14 @@ def _mount_machines(app: Flask, settings: Settings, house: wiring.House) -> None
     door = routes.Door(house.identity, house.signing_in, actions, settings.origin)
     addon = routes.blueprint(door)
     push = gmail_push.blueprint(house.following, settings.push_subscription)
+    work = work_push.blueprint(house.working, settings.work_subscription)
     due = Jobs(house.following, house.working, house.renewing, house.auditing, house.meter.flush_due)
     jobs = clock_jobs.blueprint(due)
-    for machine in (addon, push, jobs):
+    for machine in (addon, push, work, jobs):
         csrf.exempt(machine)
     mount(app, addon, guard=AddonHost(house.identity, settings.origin))
     mount(app, push, guard=Pusher(house.identity, settings.origin))
+    mount(app, work, guard=Pusher(house.identity, settings.origin))
     mount(app, jobs, guard=Pusher(house.identity, settings.origin))
 
 

@@ -70,12 +70,12 @@ class Actions:
             person = Address(address, event.parameters.get("name", ""))
             return self._followed(event, session, links, person, texts.FILED)
         self.adding.pick(session, conversation, [address])
-        return Outcome(self.message(event, session, links).card, texts.FILED)
+        return Outcome(self.message(event, session.later(), links).card, texts.FILED)
 
     def refresh(self, event: Event, session: Session, links: Links) -> Outcome:
         """Look at her mailbox now, then show the open mail again."""
         self.following.look(session.recruiter.address)
-        return self.message(event, session, links)
+        return self.message(event, session.later(), links)
 
     def _followed(
         self, event: Event, session: Session, links: Links, person: Address | None, notification: str
@@ -84,13 +84,11 @@ class Actions:
         try:
             self.adding.follow(session, self._thread_id(event, session), person)
         except (ReconnectNeeded, MailboxSuspended):
-            return self.home(event, session, links)
-        return Outcome(self.message(event, session, links).card, notification)
+            return self.home(event, session.later(), links)
+        return Outcome(self.message(event, session.later(), links).card, notification)
 
     def _thread_id(self, event: Event, session: Session) -> str:
-        if event.thread_id and event.thread_id.resolved:
-            return event.thread_id.value
-        return self.recognizing.thread_of(session, opened(event))
+        return event.open_thread or self.recognizing.thread_of(session, opened(event))
 
 
 Run = Callable[[Actions, Event, Session, Links], Outcome]
@@ -109,10 +107,9 @@ def opened(event: Event) -> Opened:
     """The mail open in Gmail with this event's tokens."""
     if event.message_id is None:
         raise Malformed("$.gmail.messageId", "the id of the open mail")
-    thread = event.thread_id
     return Opened(
         message_id=event.message_id.value,
-        thread_id=thread.value if thread and thread.resolved else "",
+        thread_id=event.open_thread,
         user_token=event.user_token,
         message_token=event.message_token,
     )

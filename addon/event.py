@@ -46,6 +46,11 @@ class Event:
     system_id_token: str = field(repr=False)
     scopes: frozenset[str] | None
 
+    @property
+    def open_thread(self) -> str:
+        """The hexadecimal id of the open thread; "" when it was not sent or only Gmail can turn it."""
+        return self.thread_id.value if self.thread_id and self.thread_id.resolved else ""
+
     def missing(self, needed: Iterable[str]) -> tuple[str, ...]:
         """Which of these scopes the person has not granted; none when the event names no scopes at all."""
         return () if self.scopes is None else tuple(scope for scope in needed if scope not in self.scopes)

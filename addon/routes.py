@@ -42,7 +42,7 @@ class Door:
 
     def _outcome(self, run: Run, event: Event, person: Person, links: Links) -> Outcome:
         try:
-            return run(self._actions, event, self._signing_in.arrive(person), links)
+            return run(self._actions, event, self._signing_in.arrive(person, event.open_thread), links)
         except NotEnabled:
             return Outcome(enable.card(links))
         except HirelabelError as fault:

@@ -1,4 +1,4 @@
-"""The command line: python -m backend init | policy | status | audit."""
+"""The command line: python -m backend init | policy | status | audit | provision."""
 
 import argparse
 import json
@@ -13,6 +13,7 @@ from backend import wiring
 from backend.domain import clock
 from backend.domain.address import key_of
 from backend.domain.audit import Audit
+from backend.domain.channel import Outcome, by_hand
 from backend.domain.errors import HirelabelError, Malformed, Missing
 from backend.domain.mailbox import MailboxState
 from backend.domain.organization import Visibility
@@ -76,6 +77,8 @@ def arguments() -> argparse.ArgumentParser:
     audit.add_argument("--domain", required=True, help="as given to init")
     audit.add_argument("--mailbox", metavar="ADDRESS", help="only this one")
     audit.add_argument("--thorough", action="store_true", help="read the ids of every thread: 40 units each")
+    channels = commands.add_parser("provision", help="make or mend what Hirelabel needs of Pub/Sub")
+    channels.set_defaults(run=provision)
     return parser
 
 
@@ -146,10 +149,23 @@ def prove(asked: argparse.Namespace) -> None:
         raise Missing(f"not complete: {', '.join(short)}")
 
 
+def provision(_: argparse.Namespace) -> None:
+    """Make sure of topics and subscriptions and say what a person must do. Raises SettingsFaulty, Missing."""
+    settings, failed = read(), []
+    for finding in wiring.provisioned(settings):
+        sys.stdout.write(f"{finding.outcome}: {finding.thing}{finding.note and f' ({finding.note})'}\n")
+        failed += [finding.thing] if finding.outcome is Outcome.FAILED else []
+    granted = {grant: None for channel in wiring.channels_of(settings) for grant in by_hand(channel)}
+    if granted:
+        sys.stdout.write("To be granted by hand, once:\n" + "".join(f"  {grant}\n" for grant in granted))
+    if failed:
+        raise Missing(f"not provided: {', '.join(failed)}")
+
+
 def _proved(house: wiring.House, domain: str, mailbox: str, *, thorough: bool) -> Audit | None:
     """The result of an audit done here and now, by this process or by one that is faster; None of a shut mailbox."""
     item = house.auditing.ask(domain, mailbox, thorough=thorough)
-    while waiting := {work.id: work for work in house.queue.of(mailbox)}:
+    while waiting := {work.id: work for work in house.queue.of(domain, mailbox)}:
         if item.id not in waiting:
             break
         if not house.opening.works(domain, mailbox):

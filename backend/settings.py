@@ -15,6 +15,8 @@ from backend.domain.errors import SettingsFaulty
 
 PREFIX = "HIRELABEL_"
 MAIL_ADDRESS = re.compile(r"[^@\s<]+@[^@\s>]+>?$")
+STORE = re.compile(r"sqlite://.+|firestore://(?P<project>[a-z][a-z0-9.:-]+)(/(?P<database>[a-z][a-z0-9-]+))?")
+BUCKET = re.compile(r"gs://(?P<name>[a-z0-9][a-z0-9._-]+[a-z0-9])(?P<prefix>(/\w[\w.-]*)*)/?", re.ASCII)
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -39,12 +41,28 @@ def mail_server(url: SecretStr) -> SecretStr:
     return url
 
 
+def place_of_records(value: str) -> str:
+    """A file of SQLite, or a database of Firestore."""
+    if not STORE.fullmatch(value):
+        raise ValueError("must be sqlite:// with a file, or firestore:// with a project and perhaps a database")
+    return value
+
+
+def place_of_files(value: str) -> str:
+    """A folder, or a bucket of Cloud Storage."""
+    if "://" in value and not BUCKET.fullmatch(value):
+        raise ValueError("must be a folder, or gs:// with the name of a bucket and perhaps a prefix")
+    return value
+
+
 def names(value: str) -> tuple[str, ...]:
     """A comma-separated list."""
     return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
 Url = Annotated[str, AfterValidator(secure_url)]
+StorePlace = Annotated[str, AfterValidator(place_of_records)]
+FilesPlace = Annotated[str, AfterValidator(place_of_files)]
 MailServer = Annotated[SecretStr, AfterValidator(mail_server)]
 
 
@@ -54,10 +72,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     origin: Url = Field("http://127.0.0.1:8080", description="Where people and Google reach the product.")
-    store: str = Field(
-        "sqlite://var/hirelabel.db", pattern="^sqlite://.+", description="Where records live: sqlite://PATH."
+    store: StorePlace = Field(
+        "sqlite://var/hirelabel.db",
+        description="Where records live: sqlite://PATH, or firestore://PROJECT[/DATABASE].",
     )
-    files: Path = Field(Path("var/files"), description="Folder for bytes too large for a record.")
+    files: FilesPlace = Field(
+        "var/files", description="Where bytes too large for a record live: a folder, or gs://BUCKET[/PREFIX]."
+    )
     keys: Path = Field(Path("var/keys"), description="Folder of the key files `python -m backend init` makes.")
     google_client_id: str = Field(min_length=1, description="OAuth client id of your Google Cloud project.")
     google_client_secret: SecretStr = Field(min_length=1, description="The secret of that OAuth client.")
@@ -66,6 +87,15 @@ class Settings(BaseSettings):
     push_topic: str = Field("", description="Pub/Sub topic Gmail publishes to; empty: mailboxes are polled.")
     push_subscription: str = Field("", description="The push subscription whose deliveries are accepted.")
     push_service_account: str = Field("", description="The service account that signs pushes and clock jobs.")
+    work_topic: str = Field(
+        "", description="Pub/Sub topic that announces queued work; empty: the heartbeat or a clock finds it."
+    )
+    work_subscription: str = Field(
+        "", validate_default=True, description="The push subscription of that topic whose deliveries are accepted."
+    )
+    dead_letter_topic: str = Field(
+        "", description="Pub/Sub topic for what cannot be delivered for hours; empty: it is tried for a week."
+    )
     poll_seconds: float = Field(30.0, gt=0, description="Pause between looks at a mailbox when no topic is set.")
     safety_net_seconds: float = Field(600.0, gt=0, description="Pause between looks when pushes should come.")
     heartbeat_seconds: float = Field(
@@ -104,6 +134,14 @@ class Settings(BaseSettings):
             raise ValueError("must be an e-mail address where HIRELABEL_SMTP_URL is set")
         return sender
 
+    @field_validator("work_subscription")
+    @classmethod
+    def _somebody_listens(cls, subscription: str, read_before: ValidationInfo) -> str:
+        """A topic without a subscription of ours would announce to nobody; `work_topic` stands before it."""
+        if read_before.data.get("work_topic") and not subscription:
+            raise ValueError("must be set where HIRELABEL_WORK_TOPIC is")
+        return subscription
+
     @field_validator("units_reserved")
     @classmethod
     def _a_fair_share(cls, reserved: int, read_before: ValidationInfo) -> int:
@@ -119,8 +157,20 @@ class Settings(BaseSettings):
         return names(self.addon_service_account)
 
     @property
+    def bucket(self) -> tuple[str, str] | None:
+        """The bucket of the files and the prefix in it, "" or with its slash; None where they live in a folder."""
+        found = BUCKET.fullmatch(self.files)
+        return (found["name"], f"{found['prefix'][1:]}/" if found["prefix"] else "") if found else None
+
+    @property
+    def firestore(self) -> tuple[str, str] | None:
+        """Google's project and the database in it; None where records live in SQLite."""
+        found = STORE.fullmatch(self.store)
+        return (found["project"], found["database"] or "(default)") if found and found["project"] else None
+
+    @property
     def sqlite_path(self) -> Path:
-        """The database file of the store."""
+        """The database file of the store where it is SQLite's."""
         return Path(self.store.removeprefix("sqlite://"))
 
 

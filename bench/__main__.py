@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import burst, growing, importing, priority, serving, steady, throttled
+from bench import burst, firestore, growing, importing, priority, serving, starting, steady, throttled
 from bench.figures import missed, table
 
 LATEST = Path(__file__).with_name("latest.json")
@@ -15,11 +15,13 @@ GROUPS: Mapping[str, Callable[[], dict[str, float]]] = {
     "import": importing.figures,
     "idle": importing.idle_figures,
     "doors": serving.figures,
+    "start": starting.figures,
     "steady": steady.figures,
     "growth": growing.figures,
     "quota": throttled.figures,
     "priority": priority.figures,
     "burst": burst.figures,
+    "firestore": firestore.figures,
 }
 
 

@@ -34,6 +34,9 @@ BARS: Mapping[str, Bar] = {
     "label_to_profile.median_s": Bar("<", 1),
     "push.throughput_vs_bare_flask": Bar(">=", 0.5),
     "card.p95_vs_bare_flask": Bar("<=", 5),
+    "card.store_reads": Bar("<=", 3),
+    "start.vs_bare_imports": Bar("<=", 1.5),
+    "start.rss_mb": Bar("<=", 170),
     "import_1000x3.units_over_floor": Bar("<=", 1.01),
     "import_1000x1.units_over_floor": Bar("<=", 1.01),
     "steady.units_over_minimum": Bar("<=", 1.1),
@@ -44,6 +47,9 @@ BARS: Mapping[str, Bar] = {
     "priority.label_during_backfill_s": Bar("<=", 3),
     "burst.history_reads": Bar("<=", 2),
     "burst.lost": Bar("==", 0),
+    "firestore.reads_per_message": Bar("<=", 1),
+    "firestore.writes_per_message": Bar("<=", 2),
+    "push.store_operations": Bar("<=", 1),
 }
 """Figures without a bar are shown so that a change is seen."""
 

@@ -19,7 +19,7 @@ TEXTS = (
 
 @dataclass(frozen=True)
 class Heap:
-    """So many labelled threads of so many mails each, at most three; every thread is one applicant's."""
+    """So many labelled threads of so many mails each; every thread is one applicant's."""
 
     threads: int
     mails: int
@@ -54,9 +54,9 @@ def _thread(mailbox: Mailbox, number: int, mails: int) -> str:
     names = [f"<{number}.{place}.{mailbox.address}>" for place in range(mails)]
     thread_id = None
     for place in range(mails):
-        ours = place == 1
+        ours = place % 2 == 1
         sender, to = (mailbox.address, applicant) if ours else (applicant, mailbox.address)
-        subject, text = f"{'Re: ' if place else ''}Night shift {number}", TEXTS[place].format(number=number)
+        subject, text = f"{'Re: ' if place else ''}Night shift {number}", TEXTS[place % 3].format(number=number)
         at = FIRST_AT + timedelta(minutes=10 * number + 3 * place)
         raw = f"Date: {format_datetime(at)}\n".encode() + _mail(sender, to, subject, names[: place + 1], text)
         labels = ("SENT" if ours else "INBOX", "Hire")

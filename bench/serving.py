@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import median, quantiles
 
 from bench import letters
@@ -9,6 +10,7 @@ from bench.importing import imported
 from bench.labelling import label_to_profile
 from bench.load import Round, Shot, fire
 from bench.processes import Served, bound, served
+from bench.reads import card_store_reads
 from bench.stage import PUSH, Stage, staged
 from sandbox.host.calling import MESSAGE
 from sandbox.host.events import event
@@ -17,6 +19,7 @@ from sandbox.identity.project import ADDON_ACCOUNT, PUSH_ACCOUNT
 REQUESTS = 2000
 WARM_UP = 400
 PAIRS = 5
+CARDS = 20
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ def figures() -> dict[str, float]:
             "label_to_profile.p95_s": quantiles(waits, n=20)[-1],
             "push.throughput_vs_bare_flask": push,
             "card.p95_vs_bare_flask": card,
+            "card.store_reads": card_store_reads(stage, islice(stage.mailbox.messages.values(), CARDS)),
             "rss_mb": stage.product.rss_mb(),
         }
 

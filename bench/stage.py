@@ -59,7 +59,7 @@ class Stage:
 
     def importing(self) -> bool:
         """Whether work of the import is queued."""
-        queued = self.house.queue.of(self.world.accounts[letters.OWNER].sub)
+        queued = self.house.queue.of(letters.DOMAIN, self.world.accounts[letters.OWNER].sub)
         return any(item.task in CATCHING_UP for item in queued)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -35,6 +36,7 @@ from sandbox.host import Call, Host, Reply
 from sandbox.identity.keys import Keys
 from sandbox.world import PushTarget, StoredMail, World
 
+pytest_plugins = ("tests.emulators.storage", "tests.emulators.pubsub", "tests.emulators.firestore")
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -222,7 +224,25 @@ Stage = Callable[..., Play]
 
 
 @pytest.fixture
-def stage(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def kept_in() -> str:
+    """Which technology keeps the records; the flows go through all of them."""
+    return "sqlite"
+
+
+@pytest.fixture
+def new_store(request: pytest.FixtureRequest, kept_in: str, tmp_path: Path) -> Callable[[], str]:
+    """The setting of an empty store, another at every call."""
+    numbers = count()
+    if kept_in == "sqlite":
+        return lambda: f"sqlite://{tmp_path}/hirelabel{next(numbers) or ''}.db"
+    project = request.getfixturevalue("firestore")
+    return lambda: f"firestore://{project}/database{next(numbers)}"
+
+
+@pytest.fixture
+def stage(
+    serve: Serve, tmp_path: Path, new_store: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Stage]:
     """Builds a play: a Google, the product on it, the organization founded and its people seated."""
     worlds = []
 
@@ -242,7 +262,7 @@ def stage(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         def product(origin: str) -> Flask:
             for name, value in environment(world.origin, origin, tmp_path, push=push).items():
                 monkeypatch.setenv(name, value)
-            for name, value in (settings_ or {}).items():
+            for name, value in ({"STORE": new_store()} | (settings_ or {})).items():
                 monkeypatch.setenv(f"HIRELABEL_{name}", value)
             founding = wiring.founding(settings.read())
             founding.found(DOMAIN, ALICE)

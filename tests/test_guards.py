@@ -108,7 +108,9 @@ def test_the_audience_comes_from_settings_never_from_the_host_header(play: Any, 
     assert knock(play, path, f"Bearer {honest}", host="evil.example") == 200
 
 
-@pytest.mark.parametrize("path", ["/watchers/poll", "/watchers/work", "/watchers/gmail", "/addon/home", "/addon/add"])
+@pytest.mark.parametrize(
+    "path", ["/watchers/poll", "/watchers/sweep", "/watchers/work", "/watchers/gmail", "/addon/home", "/addon/add"]
+)
 def test_a_token_for_one_door_opens_no_other(play: Any, path: str) -> None:
     account = HOST if path.startswith("/addon") else PUSHER
     assert knock(play, path, f"Bearer {play.world.service_token(account, play.origin + '/elsewhere')}") == 401

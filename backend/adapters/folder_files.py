@@ -2,14 +2,14 @@
 
 import hashlib
 import os
-import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from backend.domain.errors import Missing
+from backend.domain.errors import FilesDown, Missing
 from backend.domain.ids import derived
-
-SHA256 = re.compile(r"[0-9a-f]{64}")
+from backend.ports.files import SHA256
 
 
 class FolderFiles:
@@ -34,29 +34,40 @@ class OrganizationFolder:
         """See `Files`; the bytes are on the disk when it returns."""
         sha256 = hashlib.sha256(content).hexdigest()
         path = self._path(sha256)
-        if not path.exists():
-            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for folder in (self._folder, path.parent.parent, path.parent):
-                _make(folder)
-            _write(path, content)
+        with _as_ours():
+            if not path.exists():
+                self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+                for folder in (self._folder, path.parent.parent, path.parent):
+                    _make(folder)
+                _write(path, content)
         return sha256
 
     def get(self, sha256: str) -> bytes:
         """See `Files`."""
-        try:
-            return self._path(sha256).read_bytes()
-        except FileNotFoundError:
-            raise Missing(f"no file {sha256}") from None
+        with _as_ours():
+            try:
+                return self._path(sha256).read_bytes()
+            except FileNotFoundError:
+                raise Missing(f"no file {sha256}") from None
 
     def delete(self, sha256: str) -> None:
         """See `Files`."""
         if SHA256.fullmatch(sha256):
-            self._path(sha256).unlink(missing_ok=True)
+            with _as_ours():
+                self._path(sha256).unlink(missing_ok=True)
 
     def _path(self, sha256: str) -> Path:
         if not SHA256.fullmatch(sha256):
             raise Missing("a file is named by 64 hexadecimal digits")
         return self._folder / sha256[:2] / sha256[2:4] / sha256
+
+
+@contextmanager
+def _as_ours() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise FilesDown(f"the folder for files: {error.strerror}") from error
 
 
 def _make(folder: Path) -> None:

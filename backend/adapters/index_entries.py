@@ -27,7 +27,7 @@ class Entry(NamedTuple):
 def entries_of(record: Record, indexes: tuple[Index, ...]) -> frozenset[Entry]:
     """The record's entries in every index of its type: one, or one for each member of the list looked into."""
     return frozenset(
-        Entry(number, key, _position(record, index))
+        Entry(number, key, position_of(record, index.order))
         for number, index in enumerate(indexes)
         if index.kind is type(record)
         for key in _keys(record, index)
@@ -63,6 +63,13 @@ def start_of(query: Query[Any]) -> tuple[str, str]:
         raise Malformed("after", "the cursor of an earlier page") from None
 
 
+def end_of(query: Query[Any]) -> str:
+    """The last position the query asks for."""
+    if query.until is None:
+        return (FIRST if query.descending else LAST)[0]
+    return sortable(query.until)
+
+
 def cursor(position: str, record_id: str) -> str:
     """Where a page ended, as text a browser may carry."""
     return base64.urlsafe_b64encode(json.dumps([position, record_id]).encode()).decode()
@@ -81,6 +88,27 @@ def sortable(value: Scalar) -> str:
     return f"4{value}"
 
 
+def value_at(position: str) -> Scalar:
+    """The value whose sortable text this is. Raises ValueError when it is none."""
+    match position[:1], position[1:]:
+        case "0", "":
+            return None
+        case "1", "0" | "1" as truth:
+            return truth == "1"
+        case "2", number:
+            return int(number) - 2**63
+        case "3", instant:
+            return datetime.fromisoformat(instant)
+        case "4", text:
+            return text
+    raise ValueError("no sortable text")
+
+
+def position_of(record: Record, order: str) -> str:
+    """Where the record stands in an order; in that of the ids alone everywhere the same."""
+    return "" if order == "id" else sortable(getattr(record, order))
+
+
 def _keys(record: Record, index: Index) -> Iterator[str]:
     held = [getattr(record, name) for name in index.equals]
     if index.contains is None:
@@ -91,7 +119,3 @@ def _keys(record: Record, index: Index) -> Iterator[str]:
 
 def _key(values: Iterable[Scalar]) -> str:
     return json.dumps([sortable(value) for value in values])
-
-
-def _position(record: Record, index: Index) -> str:
-    return "" if index.order == "id" else sortable(getattr(record, index.order))

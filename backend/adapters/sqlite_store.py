@@ -1,22 +1,22 @@
 """The store on one SQLite file; tables in `sqlite_schema`, rows in `sqlite_documents`."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from backend.adapters import sqlite_documents
-from backend.adapters.index_entries import cursor, entries_of, place_of, start_of
+from backend.adapters.index_entries import cursor, end_of, entries_of, place_of, start_of
 from backend.adapters.record_codec import decode, encode, is_id, kind_of
 from backend.adapters.sqlite_connection import Connections
 from backend.adapters.sqlite_documents import Document, Place
 from backend.adapters.sqlite_schema import make_private, prepare
 from backend.domain.errors import ReadAfterWrite, StoreError
-from backend.domain.kinds import ORGANIZATION_KINDS, ROOT_KINDS, Kind
+from backend.domain.kinds import ORGANIZATION_KINDS, ROOT_KINDS, ROOT_TYPES, Kind
 from backend.ports.indexes import INDEXES, Index
-from backend.ports.store import Page, Query, R, Record, Transaction
+from backend.ports.store import Key, Page, Query, R, Record, Transaction
 
 T = TypeVar("T")
 START_PATIENCE = 120.0
@@ -27,8 +27,10 @@ FROM entries CROSS JOIN documents
     ON documents.scope = entries.scope AND documents.kind = :kind AND documents.id = entries.id
 WHERE entries.scope = :scope AND entries.number = :number AND entries.key = :key AND
 """
-ASCENDING = FIND + "(position, entries.id) > (:position, :id) ORDER BY position, entries.id LIMIT :limit"
-DESCENDING = FIND + "(position, entries.id) < (:position, :id) ORDER BY position DESC, entries.id DESC LIMIT :limit"
+ASCENDING = f"""{FIND} (position, entries.id) > (:position, :id) AND position <= :end
+ORDER BY position, entries.id LIMIT :limit"""
+DESCENDING = f"""{FIND} (position, entries.id) < (:position, :id) AND position >= :end
+ORDER BY position DESC, entries.id DESC LIMIT :limit"""
 COUNT = "SELECT count(*) FROM entries WHERE scope = ? AND number = ? AND key = ?"
 
 
@@ -66,6 +68,10 @@ class SqliteTransaction:
         if self._writes:
             raise ReadAfterWrite(f"{kind.__name__} was read after a write of the same transaction")
         return self._scope.read(self._connection, kind, record_id)
+
+    def existing(self, kind: type[R], ids: Collection[str]) -> dict[str, R]:
+        """See `Transaction`."""
+        return {each: record for each in ids if (record := self.get(kind, each)) is not None}
 
     def put(self, record: Record) -> None:
         """See `Transaction`."""
@@ -128,7 +134,7 @@ class SqliteRecords:
         number, key = place_of(query, self._scope.indexes)
         position, record_id = start_of(query)
         place = {"scope": self._scope.name, "kind": kind.name, "number": number, "key": key}
-        place |= {"position": position, "id": record_id, "limit": query.limit + 1}
+        place |= {"position": position, "id": record_id, "end": end_of(query), "limit": query.limit + 1}
         return DESCENDING if query.descending else ASCENDING, place
 
 
@@ -142,22 +148,37 @@ class SqliteStore:
         """Raises StoreError when the file is of a newer version, Busy when another process starts for two minutes."""
         make_private(path)
         self._indexes = indexes
+        self._root = Scope("", ROOT_KINDS, indexes)
         self._connections = Connections(path)
         self._connections.run(partial(prepare, indexes=indexes), START_PATIENCE)
 
     @property
     def root(self) -> SqliteRecords:
         """See `Store`."""
-        return SqliteRecords(self._connections, Scope("", ROOT_KINDS, self._indexes))
+        return SqliteRecords(self._connections, self._root)
 
     def of(self, organization: str) -> SqliteRecords:
         """See `Store`. Raises StoreError for an organization without a name."""
-        if not is_id(organization):
-            raise StoreError("an organization is named by 1 to 1,500 bytes without a slash")
-        return SqliteRecords(
-            self._connections, Scope(f"organizations/{organization}", ORGANIZATION_KINDS, self._indexes)
-        )
+        return SqliteRecords(self._connections, self._scope(organization))
+
+    def get_all(self, organization: str, keys: Collection[Key]) -> dict[Key, Record]:
+        """See `Store`."""
+        ours = self._scope(organization)
+        places = [(self._root if kind in ROOT_TYPES else ours, kind, record_id) for kind, record_id in keys]
+        return self._connections.run(partial(_read_all, places=places)) if places else {}
 
     def close(self) -> None:
         """Close every connection; the store is of no use afterwards."""
         self._connections.close()
+
+    def _scope(self, organization: str) -> Scope:
+        if not is_id(organization):
+            raise StoreError("an organization is named by 1 to 1,500 bytes without a slash")
+        return Scope(f"organizations/{organization}", ORGANIZATION_KINDS, self._indexes)
+
+
+def _read_all(connection: sqlite3.Connection, places: list[tuple[Scope, type[Record], str]]) -> dict[Key, Record]:
+    """The records at these places, all of one moment: SQLite shows a transaction what stood at its first read."""
+    connection.execute("BEGIN")
+    found = (((kind, record_id), scope.read(connection, kind, record_id)) for scope, kind, record_id in places)
+    return {key: record for key, record in found if record is not None}

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from itertools import islice, takewhile
+from itertools import islice
 
 from backend.domain import clock
 from backend.domain.errors import LeaseLost
 from backend.domain.ids import random
 from backend.domain.lease import Lease, claim, holds, renewed
 from backend.domain.work import Task, WorkItem
-from backend.ports.store import Query, Store, Transaction
+from backend.ports.store import Query, Scalar, Store, Transaction
 
 
 class StoreQueue:
@@ -30,13 +30,11 @@ class StoreQueue:
 
         Some may be taken already.
         """
-        query = Query(WorkItem, equals={"due": True}, order="due_at", limit=limit)
-        at = clock.now()
-        due = takewhile(lambda item: item.due_at <= at, self._every(query))
-        return tuple(islice((item for item in due if item.mailbox not in besides), limit))
+        query = Query(WorkItem, equals={"due": True}, order="due_at", limit=limit, until=clock.now())
+        return tuple(islice((item for item in self._every(query) if item.mailbox not in besides), limit))
 
     def claim(self, item_id: str) -> WorkItem | None:
-        """The item under a fresh lease; None when it is done or somebody else has it.
+        """The item under a fresh lease; None when it is done, not due yet, or somebody else has it.
 
         It is due again when the lease runs out, so that it stands in nobody's way until then.
         """
@@ -54,19 +52,20 @@ class StoreQueue:
         """
         return self._root.transact(lambda tx: _finished(tx, mine, after))
 
-    def of(self, mailbox: str) -> tuple[WorkItem, ...]:
+    def of(self, organization: str, mailbox: str) -> tuple[WorkItem, ...]:
         """A mailbox's items that are not done, the newest first."""
-        query = Query(WorkItem, equals={"mailbox": mailbox, "due": True}, order="created_at", descending=True)
+        theirs: dict[str, Scalar] = {"organization": organization, "mailbox": mailbox, "due": True}
+        query = Query(WorkItem, equals=theirs, order="created_at", descending=True)
         return tuple(self._every(query))
 
-    def hurry(self, mailbox: str) -> None:
+    def hurry(self, organization: str, mailbox: str) -> None:
         """Make a mailbox's items due now instead of at their next try."""
-        for item in self.of(mailbox):
+        for item in self.of(organization, mailbox):
             self._root.transact(partial(_hurried, identity=item.id))
 
-    def drop(self, mailbox: str, *tasks: Task) -> None:
+    def drop(self, organization: str, mailbox: str, *tasks: Task) -> None:
         """Delete a mailbox's items of these tasks; a worker that has one ends its step in vain."""
-        for item in self.of(mailbox):
+        for item in self.of(organization, mailbox):
             if item.task in tasks:
                 self._root.transact(partial(_dropped, identity=item.id))
 
@@ -87,8 +86,8 @@ def _put(tx: Transaction, item: WorkItem) -> WorkItem:
 
 
 def _claimed(tx: Transaction, identity: str, holder: str, duration: timedelta) -> WorkItem | None:
-    item = tx.get(WorkItem, identity)
-    lease = claim(item.lease, holder, clock.now(), duration) if item and item.due else None
+    item, at = tx.get(WorkItem, identity), clock.now()
+    lease = claim(item.lease, holder, at, duration) if item and item.due and item.due_at <= at else None
     if item is None or lease is None:
         return None
     mine = replace(item, lease=lease, due_at=max(item.due_at, lease.expires_at))

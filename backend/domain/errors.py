@@ -13,6 +13,7 @@ HirelabelError
 │   ├── ReadAfterWrite    a transaction read after it wrote
 │   ├── TooLarge          a document over 1 MiB
 │   └── Unindexed         a query the index table does not list
+├── FilesDown             bytes could not be kept or read for now
 ├── LeaseLost             another worker has taken over what this one was doing
 ├── PostDown              a mail of our own could not be handed over
 ├── Unopenable            a sealed secret does not open for this row
@@ -107,6 +108,13 @@ class TooLarge(StoreError):
 
 class Unindexed(StoreError):
     """A query is not in the index table, so not both stores can answer it."""
+
+
+class FilesDown(HirelabelError):
+    """The folder or bucket for bytes did not do what it was asked, or could not be reached."""
+
+    retry = True
+    tell = "Some of what is stored cannot be reached right now. Nothing was lost. Try again in a moment."
 
 
 class LeaseLost(HirelabelError):

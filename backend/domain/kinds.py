@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from backend.domain.audit import Audit
@@ -27,11 +28,15 @@ Upgrade = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Kind:
-    """How a record type is kept; `upgrades[n]` turns a document of version n + 1 into version n + 2."""
+    """How a record type is kept; `upgrades[n]` turns a document of version n + 1 into version n + 2.
+
+    `kept`: the store may delete a record so long after it was last written; nobody needs it then.
+    """
 
     type: type[Any]
     name: str
     upgrades: tuple[Upgrade, ...] = ()
+    kept: timedelta | None = None
 
     @property
     def version(self) -> int:
@@ -52,6 +57,7 @@ ROOT_KINDS = (
     Kind(SyncState, "sync_states"),
     Kind(WorkItem, "work_items", (_about,)),
 )
+ROOT_TYPES = frozenset(kind.type for kind in ROOT_KINDS)
 ORGANIZATION_KINDS = (
     Kind(AddressClaim, "address_claims"),
     Kind(Audit, "audits"),
@@ -67,8 +73,8 @@ ORGANIZATION_KINDS = (
     Kind(Recruiter, "recruiters"),
     Kind(Seat, "seats"),
     Kind(SealedToken, "sealed_tokens"),
-    Kind(Spent, "spent"),
+    Kind(Spent, "spent", kept=timedelta(days=30)),
     Kind(Thread, "threads"),
-    Kind(Told, "told"),
+    Kind(Told, "told", kept=timedelta(days=400)),
     Kind(Tombstone, "tombstones"),
 )

@@ -75,7 +75,7 @@ class Thread:
 
     `message_ids` are the Gmail ids of the messages imported, `left_out` those kept out on purpose, `missing` those
     that could not be read, `labelled` those that bore one of our labels. `resumed_at` is when a person asked to follow
-    again what had ended.
+    again what had ended. `candidates` are those it was filed under: where a card looks first, and no proof.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Thread:
     stopped: Stop | None = None
     stopped_at: datetime | None = None
     resumed_at: datetime | None = None
+    candidates: tuple[str, ...] = ()
 
 
 def thread_record_id(mailbox: str, gmail_id: str) -> str:
@@ -173,10 +174,12 @@ def newer(stored: Thread | None, fresh: Thread) -> Thread:
 def without(thread: Thread, removed: Collection[str]) -> Thread:
     """The thread once messages (Gmail ids) were removed from the profile for good: they count as left out."""
     left_out = (*thread.left_out, *(LeftOut(message, Reason.REMOVED) for message in removed))
+    message_ids = tuple(message for message in thread.message_ids if message not in removed)
     return replace(
         thread,
-        message_ids=tuple(message for message in thread.message_ids if message not in removed),
+        message_ids=message_ids,
         left_out=tuple(dict.fromkeys(left_out)),
+        candidates=thread.candidates if message_ids else (),
     )
 
 

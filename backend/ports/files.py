@@ -1,13 +1,17 @@
 """Bytes too large or too plain for a document, known by what they contain.
 
-Adapters: `backend.adapters.folder_files`.
+Adapters: `backend.adapters.folder_files`, `backend.adapters.storage_files`.
 """
 
+import re
 from typing import Protocol
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+"""The name of a file; nothing else names one."""
 
 
 class Files(Protocol):
-    """Content-addressed bytes of one organization. Called by importing and reading."""
+    """Content-addressed bytes of one organization; raises FilesDown. Called by importing, reading and burying."""
 
     def put(self, content: bytes) -> str:
         """Keep the bytes; returns their SHA-256 in hexadecimal. Putting the same bytes again changes nothing."""

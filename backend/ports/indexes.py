@@ -54,5 +54,5 @@ INDEXES = (
     Index(Thread, equals=("mailbox",)),
     Index(Thread, equals=("mailbox", "followed")),
     Index(WorkItem, equals=("due",), order="due_at"),
-    Index(WorkItem, equals=("mailbox", "due"), order="created_at"),
+    Index(WorkItem, equals=("organization", "mailbox", "due"), order="created_at"),
 )

@@ -1,6 +1,6 @@
 """The work queue: longer work in small repeatable steps, kept until it is done, shared by several workers.
 
-Adapters: `backend.adapters.store_queue`.
+Adapters: `backend.adapters.store_queue`, and `backend.adapters.pubsub_queue`, which announces what is due besides.
 """
 
 from collections.abc import Collection
@@ -23,7 +23,7 @@ class Queue(Protocol):
         """
 
     def claim(self, item_id: str) -> WorkItem | None:
-        """The item under a fresh lease; None when it is done or somebody else has it."""
+        """The item under a fresh lease; None when it is done, not due yet, or somebody else has it."""
 
     def keep(self, mine: WorkItem) -> Lease:
         """Prolong the lease on a claimed item. Raises LeaseLost when it was taken over or dropped."""
@@ -34,11 +34,11 @@ class Queue(Protocol):
         False, and nothing written, when the lease was lost.
         """
 
-    def of(self, mailbox: str) -> tuple[WorkItem, ...]:
+    def of(self, organization: str, mailbox: str) -> tuple[WorkItem, ...]:
         """A mailbox's items that are not done, the newest first."""
 
-    def hurry(self, mailbox: str) -> None:
+    def hurry(self, organization: str, mailbox: str) -> None:
         """Make a mailbox's items due now instead of at their next try."""
 
-    def drop(self, mailbox: str, *tasks: Task) -> None:
+    def drop(self, organization: str, mailbox: str, *tasks: Task) -> None:
         """Delete a mailbox's items of these tasks; a worker that has one ends its step in vain."""

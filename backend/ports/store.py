@@ -1,9 +1,9 @@
 """The store: records by kind and id, indexed queries, transactions.
 
-Adapters: `backend.adapters.sqlite_store`. What may be asked: `backend.ports.indexes`.
+Adapters: `backend.adapters.sqlite_store`, `firestore_store`. What may be asked: `backend.ports.indexes`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -20,13 +20,15 @@ class Record(Protocol):
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 Scalar = str | int | bool | datetime | None
+Key = tuple[type[Record], str]
 
 
 @dataclass(frozen=True)
 class Query(Generic[R]):
     """What both stores can answer: equalities, at most one `contains` (field, member), one order then the id.
 
-    `after` is the `next` of the page before; a Query must match an index of `ports.indexes`.
+    `after` is the `next` of the page before, `until` the last instant of the order field that is asked for; null comes
+    before every instant. A Query must match an index of `ports.indexes`.
     """
 
     kind: type[R]
@@ -36,6 +38,7 @@ class Query(Generic[R]):
     descending: bool = False
     limit: int = 100
     after: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,12 @@ class Transaction(Protocol):
 
     def get(self, kind: type[R], record_id: str) -> R | None:
         """The record or None. Raises ReadAfterWrite after a write of this transaction."""
+
+    def existing(self, kind: type[R], ids: Collection[str]) -> dict[str, R]:
+        """Those of these records that exist, by id. Raises ReadAfterWrite.
+
+        Firestore charges a read for each that is found, and at least one for thirty ids; `get` costs a read an id.
+        """
 
     def put(self, record: Record) -> None:
         """Write the record whether or not it exists. Raises TooLarge over 1 MiB."""
@@ -72,7 +81,7 @@ class Records(Protocol):
         """One page in the query's order. Raises Unindexed."""
 
     def count(self, query: Query[R]) -> int:
-        """How many records match, limit and cursor aside. Raises Unindexed."""
+        """How many records match, limit, cursor and `until` aside. Raises Unindexed."""
 
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` atomically and return what it returns.
@@ -91,3 +100,9 @@ class Store(Protocol):
 
     def of(self, organization: str) -> Records:
         """Everything of one organization."""
+
+    def get_all(self, organization: str, keys: Collection[Key]) -> Mapping[Key, Record]:
+        """Those of these records (kind, id) that exist, of one moment and in one round trip; none for no keys.
+
+        A root kind is read from the root, any other from the organization. Raises StoreError for what is no kind.
+        """

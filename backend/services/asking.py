@@ -100,7 +100,7 @@ class Asking:
         return set()
 
     def _on_their_way(self, box: Box) -> set[str]:
-        imports = (item for item in self._queue.of(box.record.id) if item.task is Task.IMPORT)
+        imports = (item for item in self._queue.of(box.organization.id, box.record.id) if item.task is Task.IMPORT)
         return {pending.touched.thread_id for item in imports for pending in item.pending}
 
     def _followed(self, box: Box, thread_id: str) -> bool:

@@ -1,7 +1,7 @@
 """Auditing: n of n. Gmail's list against the store, page by page, the missing named and brought in."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,13 +14,13 @@ from backend.domain.ids import derived
 from backend.domain.mailbox import Mailbox, SyncState
 from backend.domain.pace import next_turn
 from backend.domain.quota import Urgency
-from backend.domain.thread import ASKED_BEFORE
+from backend.domain.thread import ASKED_BEFORE, Thread, thread_record_id
 from backend.domain.work import CATCHING_UP, Pending, Task, WorkItem, planned
 from backend.ports.queue import Queue
 from backend.ports.store import Query, Store, Transaction
 from backend.services.asking import Asking
 from backend.services.backfilling import LASTS
-from backend.services.comparing import Comparing
+from backend.services.comparing import Comparing, lacks
 from backend.services.holding import Keep
 from backend.services.importing import Importing
 from backend.services.labelling import Labelling
@@ -65,9 +65,8 @@ class Auditing:
 
     def ask_due(self, limit: int = 20) -> int:
         """Have the mailboxes audited whose daily turn has come; returns how many. Twice is one audit."""
-        query = Query(SyncState, equals={"active": True}, order="audit_at", limit=limit)
-        found = self._store.root.find(query).records
-        due = [sync for sync in found if sync.audit_at is None or sync.audit_at <= clock.now()]
+        query = Query(SyncState, equals={"active": True}, order="audit_at", limit=limit, until=clock.now())
+        due = self._store.root.find(query).records
         for sync in due:
             self._take_turn(sync)
         return len(due)
@@ -95,7 +94,7 @@ class Auditing:
 
         It begins once the mailbox has caught up, or what is on its way would count as missing.
         """
-        if item.audit.phase is Phase.BEGINNING and self._catching_up(item.mailbox):
+        if item.audit.phase is Phase.BEGINNING and self._catching_up(item):
             return replace(item, due_at=clock.now() + AFTER_CATCHING_UP)
         box = replace(self._opening.box(item.organization, item.mailbox, Urgency.BACKGROUND), keep=keep)
         if item.pending:
@@ -106,8 +105,8 @@ class Auditing:
             after = self._turned(box, item)
         return replace(after, due_at=clock.now())
 
-    def _catching_up(self, mailbox: str) -> bool:
-        return any(work.task in CATCHING_UP for work in self._queue.of(mailbox))
+    def _catching_up(self, item: WorkItem) -> bool:
+        return any(work.task in CATCHING_UP for work in self._queue.of(item.organization, item.mailbox))
 
     def _turned(self, box: Box, item: WorkItem) -> WorkItem:
         """On to the next phase when every label is listed to its end; after the last one the result is kept."""
@@ -135,7 +134,11 @@ class Auditing:
             if not item.page_token:
                 raise
             return replace(item, listing=(), page_token="", done=0, total=0, audit=Underway(item.audit.thorough))
-        wanted = self._asking.admitted(box, [row for row in rows if not self._left(box, row)])
+        known = self._known(box, rows)
+        if item.audit.phase is Phase.MESSAGES:
+            wanted = [row for row in rows if lacks(known.get(row.thread_id), row)]
+        else:
+            wanted = self._wanted(box, rows, known)
         tally = item.audit.tally
         if item.audit.phase is Phase.THREADS:
             tally = replace(tally, left=tally.left + len(rows) - len(wanted))
@@ -148,9 +151,19 @@ class Auditing:
             audit=replace(item.audit, tally=tally),
         )
 
-    def _left(self, box: Box, row: Touched) -> bool:
-        known = self._importing.known(box, row.thread_id)
-        return known is not None and known.stopped in ASKED_BEFORE
+    def _known(self, box: Box, rows: Sequence[Touched]) -> dict[str, Thread]:
+        """The records of a page's threads, by Gmail id."""
+        ids = {thread_record_id(box.record.id, row.thread_id) for row in rows}
+        found = self._store.of(box.organization.id).transact(lambda tx: tx.existing(Thread, ids))
+        return {thread.gmail_id: thread for thread in found.values()}
+
+    def _wanted(self, box: Box, rows: Sequence[Touched], known: Mapping[str, Thread]) -> list[Touched]:
+        """The threads that are followed, and those that may come in now."""
+        followed = {key for key, thread in known.items() if thread.followed}
+        left = {key for key, thread in known.items() if thread.stopped in ASKED_BEFORE}
+        others = [row for row in rows if row.thread_id not in followed | left]
+        wanted = followed.union(row.thread_id for row in self._asking.admitted(box, others))
+        return [row for row in rows if row.thread_id in wanted]
 
     def _compared(self, box: Box, item: WorkItem) -> WorkItem:
         began, left, audit = clock.now(), list(item.pending), item.audit

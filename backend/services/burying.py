@@ -12,7 +12,7 @@ from backend.domain.tombstone import Seal, Tombstone
 from backend.ports.files import FileStore
 from backend.ports.store import Query, Store, Transaction
 
-BATCH = 50
+BATCH = 40
 """Messages in one transaction: with tombstones and threads well below Firestore's 500 writes."""
 
 
@@ -41,7 +41,7 @@ class Burying:
 
 
 def _bury(tx: Transaction, ids: Sequence[str], seal: Seal, at: datetime, *, give_up: bool) -> list[Message]:
-    messages = [message for each in ids if (message := tx.get(Message, each))]
+    messages = list(tx.existing(Message, ids).values())
     standing = _standing(messages)
     threads = [(tx.get(Thread, each), gone) for each, gone in standing.items()]
     for message in messages:

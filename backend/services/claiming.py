@@ -1,5 +1,6 @@
 """Claiming: one look at a mailbox at a time, marks for what comes meanwhile, and nothing written by a late one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,6 +12,10 @@ from backend.domain.lease import Lease, claim, holds, renewed
 from backend.domain.mailbox import SyncState
 from backend.domain.pace import after_look, announced_late
 from backend.ports.store import Query, Store, Transaction
+from backend.services.paging import every
+
+LISTED = 10
+"""Due mailboxes read at a time: each costs a read, and mostly the first is free."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,10 @@ class Claiming:
         state = self._root.get(SyncState, identity)
         return state if state and state.active else None
 
-    def due(self, limit: int) -> tuple[SyncState, ...]:
+    def due(self) -> Iterator[SyncState]:
         """The mailboxes whose time has come, the one that waits longest first; some may be taken already."""
-        query = Query(SyncState, equals={"active": True}, order="due_at", limit=limit)
-        at = clock.now()
-        return tuple(state for state in self._root.find(query).records if state.due_at <= at)
+        query = Query(SyncState, equals={"active": True}, order="due_at", limit=LISTED, until=clock.now())
+        return every(self._root, query)
 
     def claim(self, identity: str, pushed_id: int = 0, *, only_if_due: bool = False) -> SyncState | None:
         """The state under our lease; None when another holds it or Gmail asked for a rest: then a push is only marked.

@@ -1,5 +1,6 @@
 """Comparing one line of Gmail's listing with the store; what is missing is brought in and counted again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from backend.domain.audit import Missing, Tally, accounted
@@ -31,15 +32,16 @@ class Comparing:
         (40 units).
         """
         thread = self.importing.known(box, listed.thread_id)
-        absent = self._absent(box, thread, listed, thorough=thorough)
+        held = self._held(box, thread)
+        absent = _absent(box, thread, listed, held, thorough=thorough)
         if absent:
             thread = self._brought(box, listed.thread_id)
+            held = self._held(box, thread)
         if thread and thread.stopped in ASKED_BEFORE:
             return replace(tally, left=tally.left + 1)
         if thread is None or not thread.followed:
             # Unlabelled or deleted since it was listed, or it cannot be read at all.
             return _lacking(tally, absent) if _bears_label(box, listed.thread_id) else tally
-        held = self._held(box, thread)
         expected = {*thread.message_ids, *thread.missing}
         for missing in absent:
             tally = tally.found(missing, repaired=expected <= held)
@@ -47,36 +49,45 @@ class Comparing:
 
     def message(self, box: Box, listed: Touched, tally: Tally) -> Tally:
         """The tally after a labelled message of a thread that was compared; raises as `thread`."""
-        thread, message_id = self.importing.known(box, listed.thread_id), listed.only_new or ""
-        if thread is None or not thread.followed or message_id in {*accounted(thread), *thread.missing}:
+        if not lacks(self.importing.known(box, listed.thread_id), listed):
             return tally
+        message_id = listed.only_new or ""
         held = message_id in accounted(self._brought(box, listed.thread_id))
         if not held and not _bears_label(box, listed.thread_id, message_id):
             return tally
         tally = tally.found(Missing(listed.thread_id, message_id), repaired=held)
         return replace(tally, messages_expected=tally.messages_expected + 1, messages_held=tally.messages_held + held)
 
-    def _absent(self, box: Box, thread: Thread | None, listed: Touched, *, thorough: bool) -> tuple[Missing, ...]:
-        if thread is None or not thread.followed or thread.history_id < listed.history_id:
-            return (Missing(listed.thread_id),)
-        wanted = set(thread.message_ids)
-        if thorough:
-            wanted |= _shown(box, listed.thread_id) - accounted(thread)
-        return tuple(Missing(listed.thread_id, message) for message in sorted(wanted - self._held(box, thread)))
-
     def _brought(self, box: Box, thread_id: str) -> Thread | None:
         failed = self.parking.bring(box, Pending(Touched(thread_id, unlabelled=None)))
         self.parking.later(box, [failed] if failed else ())
         return self.importing.known(box, thread_id)
 
-    def _held(self, box: Box, thread: Thread) -> set[str]:
-        """The Gmail ids of the thread's messages that stand in the store."""
+    def _held(self, box: Box, thread: Thread | None) -> set[str]:
+        """The Gmail ids of a followed thread's messages that stand in the store."""
         records = self.store.of(box.organization.id)
-        conversation = resolved(records, thread.conversation) if thread.conversation else None
+        filed = thread.conversation if thread and thread.followed else ""
+        conversation = resolved(records, filed) if filed else None
         if conversation is None:
             return set()
         found = every(records, Query(Message, equals={"conversation": conversation.id}, order="at"))
         return {message.copies[box.record.id].gmail_id for message in found if box.record.id in message.copies}
+
+
+def lacks(thread: Thread | None, listed: Touched) -> bool:
+    """Whether a followed thread knows nothing of a listed message."""
+    return bool(thread and thread.followed and listed.only_new not in {*accounted(thread), *thread.missing})
+
+
+def _absent(
+    box: Box, thread: Thread | None, listed: Touched, held: Collection[str], *, thorough: bool
+) -> tuple[Missing, ...]:
+    if thread is None or not thread.followed or thread.history_id < listed.history_id:
+        return (Missing(listed.thread_id),)
+    wanted = set(thread.message_ids)
+    if thorough:
+        wanted |= _shown(box, listed.thread_id) - accounted(thread)
+    return tuple(Missing(listed.thread_id, message) for message in sorted(wanted.difference(held)))
 
 
 def _shown(box: Box, thread_id: str) -> set[str]:

@@ -63,7 +63,7 @@ class Connecting:
         started = self._started(self.opening.of(organization, record))
         records.transact(lambda tx: tx.put(started))
         self._own(session, started)
-        self.queue.hurry(started.id)
+        self.queue.hurry(organization.id, started.id)
         return started
 
     def make_label(self, box: Box) -> Label:
@@ -101,6 +101,8 @@ def _check(session: Session, grant: Grant, expected: str) -> None:
         raise Refused(
             "role connects no mailbox", tell="Hiring managers read what is open to them; they connect no mailbox."
         )
+    if grant.person.sub != session.recruiter.id:
+        raise Refused("grant is another person's", tell="Sign in as the one whose mailbox you connect.")
     if expected and key_of(expected) != key_of(grant.person.address):
         tell = (
             f"The sidebar is {expected}'s, but you chose {grant.person.address}. Connect again and choose {expected}."

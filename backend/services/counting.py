@@ -13,7 +13,7 @@ from backend.domain.parked import Parked
 from backend.domain.standing import Standing, standing
 from backend.domain.thread import LeftOut, Thread
 from backend.domain.work import WorkItem
-from backend.ports.store import Query, Records, Store
+from backend.ports.store import Query, Records, Scalar, Store
 from backend.services.filing import resolved
 from backend.services.paging import every
 from backend.services.spending import Spending
@@ -60,7 +60,7 @@ class Counting:
     def _count(self, organization: Organization, mailbox: Mailbox) -> Count:
         records = self._store.of(organization.id)
         sync = self._store.root.get(SyncState, sync_id(mailbox.address))
-        stands = standing(mailbox, self._work(mailbox), organization.policy.label_name, sync, clock.now())
+        stands = standing(mailbox, self._work(organization, mailbox), organization.policy.label_name, sync, clock.now())
         threads = list(every(records, Query(Thread, equals={"mailbox": mailbox.id, "followed": True}, limit=PAGE)))
         found = (resolved(records, thread.conversation) for thread in threads if thread.conversation)
         conversations = {conversation.id: conversation for conversation in found if conversation}
@@ -80,8 +80,9 @@ class Counting:
             units_today=self._spending.of(organization.id, mailbox.id).today.units,
         )
 
-    def _work(self, mailbox: Mailbox) -> tuple[WorkItem, ...]:
-        query = Query(WorkItem, equals={"mailbox": mailbox.id, "due": True}, order="created_at", limit=PAGE)
+    def _work(self, organization: Organization, mailbox: Mailbox) -> tuple[WorkItem, ...]:
+        theirs: dict[str, Scalar] = {"organization": organization.id, "mailbox": mailbox.id, "due": True}
+        query = Query(WorkItem, equals=theirs, order="created_at", limit=PAGE)
         return tuple(every(self._store.root, query))
 
 

@@ -19,8 +19,6 @@ PAUSES = tuple(timedelta(seconds=each) for each in (30, 60, 300, 900, 3600))
 """After the first, second, … look in a row that went wrong."""
 AT_ONCE = 4
 """Mailboxes looked at where pushes arrive, half of a server's threads."""
-LISTED = 50
-"""Due mailboxes read at a time; those that somebody looks at already are passed over."""
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +63,7 @@ class Following:
     def look_due(self, most: int = 20) -> int:
         """Look at mailboxes whose time has come; returns how many. One bad mailbox stops no other."""
         looked = 0
-        for sync in self._claiming.due(LISTED):
+        for sync in self._claiming.due():
             if looked == most:
                 break
             mine = None if self._kept_back(sync) else self._claiming.claim(sync.id, only_if_due=True)

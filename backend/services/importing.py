@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from backend.domain import clock
 from backend.domain.candidate import Candidate
+from backend.domain.conversation import Conversation
 from backend.domain.ending import ended, undone
 from backend.domain.errors import NotInMailbox
 from backend.domain.history import Change, Touched
@@ -56,10 +57,13 @@ class Importing:
         if known and touched.relabelled:
             known = _resumed(known)
         by_hand = touched.relabelled or touched.unlabelled
-        if known and known.followed and not by_hand and (stop := self._ended(box, known)):
+        conversation = self._conversation(box, known) if known and known.followed else None
+        if known and conversation and not by_hand and (stop := self._ended(box, known, conversation)):
             return self._stopped(box, known, stop)
+        # While nobody can tell whom a thread is about, all its messages decide that, not the newest.
+        waits = conversation is not None and conversation.waiting
         try:
-            if known and known.followed and touched.only_new and not self._waits(box, known):
+            if known and known.followed and touched.only_new and not waits:
                 return self._one(box, known, box.gmail.message(touched.only_new))
             thread = self._whole(box, known, box.gmail.thread(touched.thread_id), touched)
         except NotInMailbox:
@@ -128,27 +132,23 @@ class Importing:
         )
         return self._write(box, after, (fetched.message,), (fetched,))
 
-    def _ended(self, box: Box, known: Thread) -> Stop | None:
+    def _conversation(self, box: Box, known: Thread) -> Conversation | None:
+        return resolved(self._store.of(box.organization.id), known.conversation) if known.conversation else None
+
+    def _ended(self, box: Box, known: Thread, conversation: Conversation) -> Stop | None:
         records = self._store.of(box.organization.id)
-        conversation = resolved(records, known.conversation) if known.conversation else None
-        if conversation is None:
-            return None
         found = (records.get(Candidate, each) for each in conversation.candidates)
         candidates = [candidate for candidate in found if candidate]
         return ended(known, candidates, box.organization, conversation.last_at, clock.now())
 
     def _wanted_anyway(self, box: Box, thread: Thread) -> Thread:
         """A thread labelled for somebody who was hired or rejected before: that is a person's word to follow it."""
-        if not thread.followed or self._ended(box, thread) is not Stop.ENDED:
+        conversation = self._conversation(box, thread) if thread.followed else None
+        if conversation is None or self._ended(box, thread, conversation) is not Stop.ENDED:
             return thread
         wanted = replace(thread, resumed_at=clock.now())
         box.keep()
         return self._store.of(box.organization.id).transact(lambda tx: kept(tx, wanted))
-
-    def _waits(self, box: Box, known: Thread) -> bool:
-        """Whether nobody can tell yet whom the thread is about; all its messages decide that, not the newest."""
-        conversation = resolved(self._store.of(box.organization.id), known.conversation) if known.conversation else None
-        return conversation is not None and conversation.waiting
 
     def _unlabelled(self, box: Box, known: Thread) -> Thread:
         """The label was taken off: soon after it was put on that takes the import back, later it ends following."""
@@ -161,6 +161,8 @@ class Importing:
     def _stopped(self, box: Box, known: Thread, stop: Stop) -> Thread:
         at = clock.now()
         left = replace(known, followed=False, stopped=stop, stopped_at=at, changed_at=at, label_ids=(), labelled=())
+        if stop is Stop.UNDONE:
+            left = replace(left, candidates=())
         box.keep()
         return self._store.of(box.organization.id).transact(lambda tx: kept(tx, left))
 
@@ -207,10 +209,11 @@ def _followed(before: Thread, decision: Decision, history_id: int, mailbox: str)
 
 
 def _heard(tx: Transaction, behind: Mapping[str, int]) -> None:
-    found = [thread for each in behind if (thread := tx.get(Thread, each))]
-    whole = [thread for thread in found if tx.get(Parked, parked_id(thread.mailbox, thread.gmail_id)) is None]
-    for thread in whole:
-        if thread.followed and thread.history_id < behind[thread.id]:
+    found = tx.existing(Thread, behind).values()
+    late = [thread for thread in found if thread.followed and thread.history_id < behind[thread.id]]
+    parked = tx.existing(Parked, [parked_id(thread.mailbox, thread.gmail_id) for thread in late])
+    for thread in late:
+        if parked_id(thread.mailbox, thread.gmail_id) not in parked:
             tx.put(replace(thread, history_id=behind[thread.id]))
 
 

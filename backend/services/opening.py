@@ -101,7 +101,7 @@ class Opening:
             return box
         records = self._store.of(box.organization.id)
         record = records.transact(lambda tx: _back(tx, box.record.id))
-        self._queue.hurry(box.record.id)
+        self._queue.hurry(box.organization.id, box.record.id)
         return replace(box, record=record or box.record)
 
 

@@ -42,7 +42,7 @@ class Pausing:
         # Looked for first: a mailbox that counts as connected and is not looked at would stand still unseen.
         self.store.root.transact(partial(_woken, identity=sync_id(mailbox.address)))
         self.store.of(session.organization.id).transact(lambda tx: _resumed(tx, mailbox.id))
-        self.queue.hurry(mailbox.id)
+        self.queue.hurry(session.organization.id, mailbox.id)
 
     def disconnect(self, session: Session) -> None:
         """Stop, withdraw the permission at Google and forget it; a crash leaves a paused mailbox to disconnect again.
@@ -53,7 +53,7 @@ class Pausing:
         self.pause(session)
         self._withdraw(session.organization.id, mailbox)
         self.store.of(session.organization.id).transact(lambda tx: _disconnected(tx, mailbox.id))
-        self.queue.drop(mailbox.id, Task.AUDIT, Task.TELL)
+        self.queue.drop(session.organization.id, mailbox.id, Task.AUDIT, Task.TELL)
 
     def _withdraw(self, organization: str, mailbox: Mailbox) -> None:
         """End the pushes and the permission, as far as Google lets us: she may end it at Google as well."""

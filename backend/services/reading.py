@@ -1,6 +1,6 @@
 """Reading: candidates and conversations as one reader may see them; every count and name goes through may_read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -18,7 +18,7 @@ from backend.domain.recognition import ConversationLine, Profile
 from backend.domain.recruiter import Recruiter
 from backend.domain.turn import turn_of
 from backend.ports.files import FileStore
-from backend.ports.store import Query, Records, Store
+from backend.ports.store import Key, Query, Records, Store
 from backend.services.filing import resolved
 from backend.services.glancing import Glance
 from backend.services.paging import every
@@ -88,18 +88,28 @@ class Reading:
 
     def glance(self, organization: Organization, reader: Reader) -> Glance:
         """A look at the organization's records for one answer to this reader."""
-        return Glance(self._store.of(organization.id), reader.recruiter)
+        return Glance(self._store, organization.id, reader.recruiter)
+
+    def foresee(self, organization: Organization, records: Glance, candidates: Collection[str], *keys: Key) -> None:
+        """Read what these candidates' profiles are made of, and `keys`: a query a candidate, then all else in one trip.
+
+        Their job and owner are guessed; only a wrong guess costs another trip.
+        """
+        messages = [each for key in candidates for each in records.foresee_page(_newest(key)).records]
+        records.foresee(*keys, *_around(organization, messages), *((Candidate, each) for each in candidates))
+        found = filter(None, (records.get(Candidate, each) for each in candidates))
+        records.foresee(*(key for each in found for key in ((Job, each.job), (Recruiter, each.owner))))
 
     def dossier(
-        self, organization: Organization, reader: Reader, candidate: Candidate, records: Records | None = None
+        self, organization: Organization, reader: Reader, candidate: Candidate, records: Glance | None = None
     ) -> Dossier | None:
         """What the reader may know of a candidate; None when that is nothing at all, or nobody may see her."""
         if candidate.hidden:
             return None
         records = records or self.glance(organization, reader)
+        messages = records.find(_newest(candidate.id)).records
+        records.foresee((Job, candidate.job), *_around(organization, messages))
         job = records.get(Job, candidate.job)
-        query = Query(Message, contains=("candidates", candidate.id), order="at", descending=True, limit=NEWEST)
-        messages = records.find(query).records
         readable = tuple(reversed(list(_readable(records, organization, reader, messages))))
         if not readable and not may_see(reader, candidate, organization, job):
             return None
@@ -107,7 +117,7 @@ class Reading:
         return Dossier(candidate, job, owner, readable, hidden=len(readable) < len(messages))
 
     def profile(
-        self, organization: Organization, reader: Reader, candidate: Candidate, records: Records
+        self, organization: Organization, reader: Reader, candidate: Candidate, records: Glance
     ) -> Profile | None:
         """The card's view of a candidate; None when nothing of her may be shown to the reader."""
         dossier = self.dossier(organization, reader, candidate, records)
@@ -150,9 +160,11 @@ class Reading:
         found = (self.question(organization, reader, each) for each in self.waiting(organization, reader))
         return tuple(question for question in found if question.messages)
 
-    def question(self, organization: Organization, reader: Reader, conversation: Conversation) -> Question:
+    def question(
+        self, organization: Organization, reader: Reader, conversation: Conversation, records: Glance | None = None
+    ) -> Question:
         """One waiting conversation."""
-        messages = self.messages(organization, reader, conversation)
+        messages = self.messages(organization, reader, conversation, records)
         return Question(conversation, messages, offered(about(messages, {}, (), organization.insiders)))
 
     def text(self, organization: Organization, message: Message) -> str:
@@ -161,9 +173,11 @@ class Reading:
             return message.text
         return self._files.of(organization.id).get(message.text_file).decode()
 
-    def messages(self, organization: Organization, reader: Reader, conversation: Conversation) -> tuple[Message, ...]:
+    def messages(
+        self, organization: Organization, reader: Reader, conversation: Conversation, records: Glance | None = None
+    ) -> tuple[Message, ...]:
         """The readable messages of one conversation, oldest first."""
-        records = self.glance(organization, reader)
+        records = records or self.glance(organization, reader)
         found = records.find(Query(Message, equals={"conversation": conversation.id}, order="at", limit=NEWEST)).records
         return tuple(_readable(records, organization, reader, found))
 
@@ -180,7 +194,7 @@ class Reading:
         return hers, tuple(message for message in readable if message not in hers)
 
     def _seen(
-        self, records: Records, organization: Organization, reader: Reader, candidates: Iterable[Candidate]
+        self, records: Glance, organization: Organization, reader: Reader, candidates: Iterable[Candidate]
     ) -> Iterator[Row]:
         """A row for each candidate open to the reader, with the newest mail she may know of."""
         for candidate in candidates:
@@ -201,6 +215,19 @@ def exchanges(messages: Iterable[Message]) -> tuple[tuple[Message, ...], ...]:
     for message in messages:
         grouped.setdefault(message.conversation, []).append(message)
     return tuple(sorted(map(tuple, grouped.values()), key=lambda group: group[-1].at, reverse=True))
+
+
+def _newest(candidate: str) -> Query[Message]:
+    return Query(Message, contains=("candidates", candidate), order="at", descending=True, limit=NEWEST)
+
+
+def _around(organization: Organization, messages: Collection[Message]) -> Iterator[Key]:
+    """What decides who may read these messages, and the likely job and owner: the default one, whose mailbox it is."""
+    yield Job, organization.default_job
+    for message in messages:
+        yield Conversation, message.conversation
+        yield from ((Candidate, each) for each in message.candidates)
+        yield from ((Recruiter, each) for each in message.copies)
 
 
 def _owner(records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> str:

@@ -67,7 +67,7 @@ class ReadingHistory:
         if box.organization.policy.follow_references:
             self._follow_references(box, unfollowed_arrivals(changes, known))
         # While work is queued a thread may lack what came before these changes.
-        if not any(item.task in CATCHING_UP for item in self.queue.of(box.record.id)):
+        if not any(item.task in CATCHING_UP for item in self.queue.of(box.organization.id, box.record.id)):
             self.importing.heard(box, [thread for thread in known.values() if thread.followed], changes)
 
     def _known(self, box: Box, threads: Iterable[str]) -> dict[str, Thread]:

@@ -1,12 +1,14 @@
 """Recognizing: what the open mail is about, in the order the sidebar shows it; nothing is stored or logged."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from backend.domain.about import LISTED, SEVERAL, author, through_list
 from backend.domain.access import Reader, reader_of, reads_about_herself
-from backend.domain.address import Address, unique
+from backend.domain.address import Address, Insiders, unique
 from backend.domain.automated import automated
-from backend.domain.candidate import Candidate
+from backend.domain.candidate import AddressClaim, Candidate, claim_id
+from backend.domain.contact import Contact
 from backend.domain.conversation import Conversation
 from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 from backend.domain.message import Message
@@ -31,8 +33,9 @@ from backend.domain.recognition import (
 from backend.domain.standing import standing
 from backend.domain.thread import Thread, thread_record_id
 from backend.ports.mailbox import Headers, OpenMail
-from backend.ports.store import Records, Store
+from backend.ports.store import Key
 from backend.services.filing import acquaintances, resolved
+from backend.services.glancing import Glance
 from backend.services.reading import Reading
 from backend.services.signing_in import Session
 
@@ -54,7 +57,7 @@ class View:
     session: Session
     reader: Reader
     mailbox: Mailbox | None
-    records: Records
+    records: Glance
 
     @property
     def means(self) -> Means:
@@ -67,8 +70,7 @@ class View:
 class Recognizing:
     """Picks what the sidebar shows."""
 
-    def __init__(self, store: Store, reading: Reading, open_mail: OpenMail) -> None:
-        self._store = store
+    def __init__(self, reading: Reading, open_mail: OpenMail) -> None:
         self._reading = reading
         self._open_mail = open_mail
 
@@ -79,9 +81,8 @@ class Recognizing:
         the event's tokens do not allow that, MailboxSuspended, MailboxDown, MailboxBusy.
         """
         reader = reader_of(session.recruiter)
-        records = self._reading.glance(session.organization, reader)
-        mailbox = records.get(Mailbox, reader.id)
-        view = View(session, reader, mailbox, records)
+        mailbox = session.seen.get(Mailbox, reader.id)
+        view = View(session, reader, mailbox, session.seen)
         stands = standing(mailbox, (), session.organization.policy.label_name) if mailbox else None
         if mailbox and stands and stands.state is MailboxState.NEEDS_RECONNECT:
             return Sight(ConnectMailbox(Health.RECONNECT, mailbox.address, stands))
@@ -94,6 +95,7 @@ class Recognizing:
         if thread and thread.conversation:
             return self._filed(view, thread.conversation, thread)
         headers = self._headers(session, opened)
+        records.foresee(*_asked_for(view, headers))
         thread = thread or self._thread(view, headers.thread_id)
         message = records.get(Message, headers.message_id)
         if thread and thread.conversation:
@@ -117,12 +119,21 @@ class Recognizing:
         if view.mailbox is None or not thread_id:
             return None
         thread = view.records.get(Thread, thread_record_id(view.mailbox.id, thread_id))
-        conversation = resolved(view.records, thread.conversation) if thread and thread.conversation else None
+        if thread is None or not thread.conversation:
+            return None
+        self._foresee(view, thread.candidates, (Conversation, thread.conversation))
+        conversation = resolved(view.records, thread.conversation)
         return thread if conversation and view.mailbox.id in conversation.mailboxes else None
+
+    def _foresee(self, view: View, candidates: Collection[str], *keys: Key) -> None:
+        self._reading.foresee(view.session.organization, view.records, candidates, *keys)
 
     def _told(self, view: View, message: Message) -> bool:
         """Whether she may know that a colleague's mailbox brought this mail: what waits is its labeller's alone."""
-        conversation = resolved(view.records, message.conversation) if message.copies else None
+        if not message.copies:
+            return False
+        self._foresee(view, message.candidates, (Conversation, message.conversation))
+        conversation = resolved(view.records, message.conversation)
         return conversation is not None and (not conversation.waiting or view.reader.id in conversation.mailboxes)
 
     def _filed(self, view: View, conversation_id: str, thread: Thread | None) -> Recognition:
@@ -130,23 +141,24 @@ class Recognizing:
         conversation = resolved(view.records, conversation_id)
         if conversation is None or not conversation.candidates:
             return self._unfiled(view, conversation)
+        self._foresee(view, conversation.candidates)
         candidates = [found for key in conversation.candidates if (found := view.records.get(Candidate, key))]
         return self._candidates(view, candidates, thread)
 
     def _unfiled(self, view: View, conversation: Conversation | None) -> Recognition:
         if conversation is None:
             return Nobody()
-        question = self._reading.question(view.session.organization, view.reader, conversation)
+        question = self._reading.question(view.session.organization, view.reader, conversation, view.records)
         return WhoIsThis(conversation.id, conversation.reason, question.choices)
 
     def _people(self, view: View, headers: Headers) -> Recognition:
         """Nothing is filed: look at who is on the mail."""
         insiders = view.session.organization.insiders
-        writer = author(headers, insiders)
-        people = unique((*((writer,) if writer else ()), *headers.people))
+        people = _people(headers, insiders)
         outsiders = [person for person in people if not insiders.include(person)]
         known, contacts = acquaintances(view.records, outsiders)
         if known:
+            self._foresee(view, sorted(set(known.values())))
             found = [view.records.get(Candidate, key) for key in dict.fromkeys(known.values())]
             named = tuple(person for person in outsiders if person.key in known)
             return self._candidates(view, [candidate for candidate in found if candidate], None, named)
@@ -171,7 +183,7 @@ class Recognizing:
 
     def _with_thread(self, view: View, profile: Profile, thread: Thread | None) -> Profile:
         """The profile with how the open thread stands: followed or not, complete or not, in step since when."""
-        sync = self._store.root.get(SyncState, sync_id(view.mailbox.address)) if view.mailbox else None
+        sync = view.records.get(SyncState, sync_id(view.mailbox.address)) if view.mailbox else None
         if thread is None:
             return replace(profile, synced_at=sync.synced_at if sync else None, means=view.means)
         stored, total = len(thread.message_ids), len(thread.message_ids) + len(thread.missing)
@@ -182,3 +194,21 @@ class Recognizing:
             completeness=Completeness(stored, total) if stored < total else None,
             synced_at=sync.synced_at if sync else None,
         )
+
+
+def _asked_for(view: View, headers: Headers) -> Iterator[Key]:
+    """What is asked for once it is known who is on the open mail."""
+    yield Message, headers.message_id
+    if view.mailbox:
+        yield Thread, thread_record_id(view.mailbox.id, headers.thread_id)
+    insiders = view.session.organization.insiders
+    for person in _people(headers, insiders):
+        if not insiders.include(person):
+            yield AddressClaim, claim_id(person.key)
+            yield Contact, person.key
+
+
+def _people(headers: Headers, insiders: Insiders) -> tuple[Address, ...]:
+    """Who is on the mail, its author first."""
+    writer = author(headers, insiders)
+    return unique((*((writer,) if writer else ()), *headers.people))

@@ -30,9 +30,8 @@ class Renewing:
         """
         if not self._topic:
             return 0
-        query = Query(SyncState, equals={"active": True}, order="renew_at", limit=most)
-        listed = self._store.root.find(query).records
-        claimed = (self._claimed(state.id) for state in listed if pace.is_renewal_due(state, clock.now()))
+        query = Query(SyncState, equals={"active": True}, order="renew_at", limit=most, until=clock.now())
+        claimed = (self._claimed(state.id) for state in self._store.root.find(query).records)
         return sum(self._renew(mine) for mine in claimed if mine)
 
     def _claimed(self, identity: str) -> SyncState | None:

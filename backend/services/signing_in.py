@@ -1,22 +1,33 @@
 """Signing in: from a verified person to the recruiter she is, if an admin gave her a seat."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from backend.domain import clock
 from backend.domain.address import key_of
 from backend.domain.errors import NotEnabled
+from backend.domain.mailbox import Mailbox, SyncState, sync_id
 from backend.domain.organization import Organization
 from backend.domain.recruiter import Recruiter, Seat
+from backend.domain.thread import Thread, thread_record_id
 from backend.ports.identity import Person
 from backend.ports.store import Store
+from backend.services.glancing import Glance
 
 
 @dataclass(frozen=True)
 class Session:
-    """A person at work: who she is and for whom."""
+    """A person at work: who she is and for whom.
+
+    `seen` is what was read as she came in: for an answer of that moment, before anything is changed.
+    """
 
     organization: Organization
     recruiter: Recruiter
+    seen: Glance = field(repr=False, compare=False)
+
+    def later(self) -> "Session":
+        """The session once something was done: all but herself and her organization is read again."""
+        return replace(self, seen=self.seen.anew(self.organization, self.recruiter))
 
 
 class SigningIn:
@@ -25,40 +36,51 @@ class SigningIn:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def arrive(self, person: Person) -> Session:
+    def arrive(self, person: Person, thread_id: str = "") -> Session:
         """The session of a verified person; her seat becomes her record at the first arrival.
 
         The organization is the token's `hd`; a private account has none and is an organization of one, known by its
-        address. Arriving twice is harmless. Raises NotEnabled.
+        address. `thread_id` is the hexadecimal id of the thread she has open, if any: what a card of it asks for first
+        is read in the same trip. Arriving twice is harmless. Raises NotEnabled.
         """
-        organization = self._store.root.get(Organization, person.hosted_domain.casefold() or key_of(person.address))
+        organization_id = person.hosted_domain.casefold() or key_of(person.address)
+        seen = Glance(self._store, organization_id)
+        seen.foresee(
+            (Organization, organization_id),
+            (Recruiter, person.sub),
+            (Mailbox, person.sub),
+            (SyncState, sync_id(person.address)),
+            *(((Thread, thread_record_id(person.sub, thread_id)),) if thread_id else ()),
+        )
+        organization = seen.get(Organization, organization_id)
         if organization is None:
             raise NotEnabled(f"no organization for hd {person.hosted_domain!r}")
-        recruiter = self._store.of(organization.id).get(Recruiter, person.sub) or self._seated(organization, person)
+        recruiter = seen.get(Recruiter, person.sub) or _seated(seen, person)
         if recruiter.address != person.address:
-            recruiter = self._renamed(
-                organization,
-                replace(recruiter, address=person.address, aliases=(*recruiter.aliases, recruiter.address)),
-            )
-        return Session(organization, recruiter)
+            recruiter = _kept(seen, _renamed(recruiter, person.address))
+        return Session(organization, recruiter, seen)
 
     def resume(self, organization_id: str, recruiter_id: str) -> Session:
         """The session a browser's cookie names. Raises NotEnabled when either is gone."""
-        organization = self._store.root.get(Organization, organization_id)
-        recruiter = self._store.of(organization_id).get(Recruiter, recruiter_id) if organization else None
+        seen = Glance(self._store, organization_id)
+        seen.foresee((Organization, organization_id), (Recruiter, recruiter_id))
+        organization, recruiter = seen.get(Organization, organization_id), seen.get(Recruiter, recruiter_id)
         if organization is None or recruiter is None:
             raise NotEnabled("the session names nobody")
-        return Session(organization, recruiter)
+        return Session(organization, recruiter, seen)
 
-    def _seated(self, organization: Organization, person: Person) -> Recruiter:
-        records = self._store.of(organization.id)
-        seat = records.get(Seat, key_of(person.address))
-        if seat is None:
-            raise NotEnabled("no seat for this address")
-        recruiter = Recruiter(person.sub, person.address, person.name or person.address, seat.role, clock.now())
-        records.transact(lambda tx: tx.put(recruiter))
-        return recruiter
 
-    def _renamed(self, organization: Organization, recruiter: Recruiter) -> Recruiter:
-        self._store.of(organization.id).transact(lambda tx: tx.put(recruiter))
-        return recruiter
+def _seated(seen: Glance, person: Person) -> Recruiter:
+    seat = seen.get(Seat, key_of(person.address))
+    if seat is None:
+        raise NotEnabled("no seat for this address")
+    return _kept(seen, Recruiter(person.sub, person.address, person.name or person.address, seat.role, clock.now()))
+
+
+def _renamed(recruiter: Recruiter, address: str) -> Recruiter:
+    return replace(recruiter, address=address, aliases=(*recruiter.aliases, recruiter.address))
+
+
+def _kept(seen: Glance, recruiter: Recruiter) -> Recruiter:
+    seen.transact(lambda tx: tx.put(recruiter))
+    return recruiter

@@ -34,11 +34,13 @@ class Welcoming:
     def home(self, session: Session) -> ConnectMailbox | Guest | Home:
         """The state of her mailbox with its counts, or why it must be connected first."""
         organization, recruiter = session.organization, session.recruiter
-        mailbox = self.store.of(organization.id).get(Mailbox, recruiter.id)
+        mailbox = session.seen.get(Mailbox, recruiter.id)
         if mailbox is None:
             return ConnectMailbox(Health.NEVER, recruiter.address) if recruiter.may_connect else Guest()
-        sync = self.store.root.get(SyncState, sync_id(mailbox.address))
-        stands = standing(mailbox, self.queue.of(mailbox.id), organization.policy.label_name, sync, clock.now())
+        sync = session.seen.get(SyncState, sync_id(mailbox.address))
+        stands = standing(
+            mailbox, self.queue.of(organization.id, mailbox.id), organization.policy.label_name, sync, clock.now()
+        )
         health = TO_CONNECT.get(mailbox.state)
         if mailbox.working and not mailbox.chosen:
             health = Health.CHOOSE

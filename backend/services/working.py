@@ -46,7 +46,7 @@ class Working:
         return sum(islice(filter(None, ran), most))
 
     def run(self, item_id: str) -> bool:
-        """Run one step of this item; False when it is done or somebody else is at it."""
+        """Run one step of this item; False when it is done, not due yet, or somebody else is at it."""
         mine = self._queue.claim(item_id)
         if mine is None:
             return False

@@ -32,15 +32,15 @@ class Jobs:
 
 
 def blueprint(jobs: Jobs) -> Blueprint:
-    """`POST /watchers/poll`, `work`, `renew` and `audit`: 200 with counts; calling one twice is harmless."""
+    """`POST /watchers/poll`, `sweep`, `renew` and `audit`: 200 with counts; calling one twice is harmless."""
     door = Blueprint("clock_jobs", __name__)
 
     @door.post("/watchers/poll")
     def poll() -> dict[str, int]:
         return {"looked": all_due(partial(jobs.following.look_due, 1))}
 
-    @door.post("/watchers/work")
-    def work() -> dict[str, int]:
+    @door.post("/watchers/sweep")
+    def sweep() -> dict[str, int]:
         return {"steps": all_due(partial(jobs.working.run_due, 1))}
 
     @door.post("/watchers/renew")

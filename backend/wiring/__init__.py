@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from backend.wiring.house import House, build, counting, founding
+from backend.wiring.channels import channels_of, provisioned
+from backend.wiring.house import House, build, build_on, counting, founding
 
-__all__ = ["ROOT", "House", "build", "counting", "founding"]
+__all__ = ["ROOT", "House", "build", "build_on", "channels_of", "counting", "founding", "provisioned"]
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,6 @@ from backend.adapters import key_files
 from backend.adapters.aesgcm_vault import AesGcmVault
 from backend.adapters.gmail_units import Meter
 from backend.adapters.smtp_post import SmtpPost
-from backend.adapters.sqlite_store import SqliteStore
 from backend.ports.consent import Consent
 from backend.ports.identity import Identity
 from backend.ports.queue import Queue
@@ -35,6 +34,7 @@ from backend.services.welcoming import Welcoming
 from backend.services.working import Working
 from backend.settings import Settings
 from backend.wiring.google import google_of
+from backend.wiring.stores import store_of
 from backend.wiring.sync import Ground, Sync, following_of, ground_of, steps_of, sync_on
 
 
@@ -71,7 +71,11 @@ class House:
 
 def build(settings: Settings) -> House:
     """The whole house. Raises SettingsFaulty when a key file is missing; reaches nothing outside yet."""
-    store = SqliteStore(settings.sqlite_path)
+    return build_on(store_of(settings), settings)
+
+
+def build_on(store: Store, settings: Settings) -> House:
+    """The whole house on this store; raises as `build`."""
     vault = AesGcmVault(key_files.vault_keys(settings.keys))
     meter = Meter(store)
     google = google_of(settings, store, vault, meter)
@@ -103,7 +107,7 @@ def build(settings: Settings) -> House:
         undoing=sync.undoing,
         removing=Removing(queue, reading, sync.recounting, sync.burying),
         erasing=erasing,
-        recognizing=Recognizing(store, reading, google.open_mail),
+        recognizing=Recognizing(reading, google.open_mail),
         welcoming=_welcoming(settings, ground, sync, reading),
         pausing=Pausing(store, google.mailboxes, vault, google.consent, queue),
         spending=Spending(store),
@@ -113,12 +117,12 @@ def build(settings: Settings) -> House:
 def founding(settings: Settings) -> Founding:
     """What `init` needs, key files made first."""
     key_files.make(settings.keys)
-    return Founding(SqliteStore(settings.sqlite_path))
+    return Founding(store_of(settings))
 
 
 def counting(settings: Settings) -> Counting:
     """What `status` needs."""
-    return Counting(SqliteStore(settings.sqlite_path))
+    return Counting(store_of(settings))
 
 
 def _welcoming(settings: Settings, ground: Ground, sync: Sync, reading: Reading) -> Welcoming:

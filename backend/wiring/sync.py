@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from backend.adapters import key_files
-from backend.adapters.folder_files import FolderFiles
-from backend.adapters.store_queue import StoreQueue
 from backend.domain.tombstone import Seal
 from backend.domain.work import Task
 from backend.ports.files import FileStore
@@ -32,6 +30,8 @@ from backend.services.telling import Telling
 from backend.services.undoing import Undoing
 from backend.services.working import Step
 from backend.settings import Settings
+from backend.wiring.channels import queue_of
+from backend.wiring.files import files_of
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ class Sync:
 def ground_of(settings: Settings, store: Store, mailboxes: Mailboxes) -> Ground:
     """What every service stands on, by the settings."""
     lease = timedelta(seconds=settings.lease_seconds)
-    queue = StoreQueue(store, lease)
+    queue = queue_of(settings, store)
     return Ground(
         store=store,
-        files=FolderFiles(settings.files),
+        files=files_of(settings),
         queue=queue,
         seal=key_files.tombstone_seal(settings.keys),
         opening=Opening(store, mailboxes, queue),

@@ -9,15 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from backend.adapters.firestore_store import FirestoreStore
 from backend.adapters.folder_files import FolderFiles
 from backend.adapters.gmail_flights import Flights
 from backend.adapters.gmail_quota import Quota
 from backend.adapters.gmail_units import Meter
 from backend.adapters.sqlite_store import SqliteStore
+from backend.adapters.storage_files import StorageFiles
 from backend.domain.errors import Busy
 from backend.domain.quota import Account, Plan
 from backend.domain.work import Task, WorkItem
@@ -39,12 +42,20 @@ class Technology:
     source: str
 
 
-@pytest.fixture(params=["sqlite"])
-def technology(tmp_path: Path) -> Iterator[Technology]:
-    path = tmp_path / "contract.db"
-    source = f"from backend.adapters.sqlite_store import SqliteStore\nstore = SqliteStore(Path({str(path)!r}))\n"
+@pytest.fixture(params=["sqlite", "firestore"])
+def technology(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Technology]:
     with ExitStack() as stores:
-        yield Technology(lambda indexes: stores.enter_context(closing(SqliteStore(path, indexes))), source)
+        make: Callable[..., SqliteStore | FirestoreStore]
+        if request.param == "sqlite":
+            path = tmp_path / "contract.db"
+            source = f"from backend.adapters.sqlite_store import SqliteStore as Opened\nplace = Path({str(path)!r})"
+            make = partial(SqliteStore, path)
+        else:
+            project = request.getfixturevalue("firestore")
+            source = f"from backend.adapters.firestore_store import FirestoreStore as Opened\nplace = {project!r}"
+            make = partial(FirestoreStore, project)
+        source += "\nstore = Opened(place)\n"
+        yield Technology(lambda indexes: stores.enter_context(closing(make(indexes=indexes))), source)
 
 
 @pytest.fixture
@@ -110,29 +121,33 @@ def elsewhere(python: Elsewhere, technology: Technology) -> Elsewhere:
     return lambda code: python(technology.source + code)
 
 
-@pytest.fixture(params=["folder"])
-def file_store(tmp_path: Path) -> FileStore:
-    return FolderFiles(tmp_path / "files")
+@pytest.fixture(params=["folder", "bucket"])
+def file_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FileStore]:
+    if request.param == "folder":
+        yield FolderFiles(tmp_path / "files")
+        return
+    with closing(StorageFiles(request.getfixturevalue("bucket"), "kept/")) as bucket:
+        yield bucket
 
 
 @pytest.fixture
-def contend() -> Callable[[Store], list[int]]:
-    """Eight threads start together and count one record up five times each; the numbers they wrote, 0 for Busy."""
+def contend() -> Callable[..., list[int]]:
+    """So many threads start together and count one record up so often each; the numbers they wrote, 0 for Busy."""
     return _contend
 
 
-def _contend(store: Store) -> list[int]:
+def _contend(store: Store, crowd: int = 8, times: int = 5) -> list[int]:
     epoch = datetime(2026, 1, 1, tzinfo=UTC)
     item = WorkItem("counter", "acme.example", Task.IMPORT, "mailbox", epoch, epoch)
     store.root.transact(lambda transaction: transaction.put(item))
-    together = threading.Barrier(8)
+    together = threading.Barrier(crowd)
 
     def count_up() -> list[int]:
         together.wait(timeout=10)
-        return [_increment(store) for _ in range(5)]
+        return [_increment(store) for _ in range(times)]
 
-    with ThreadPoolExecutor(8) as threads:
-        runs = [threads.submit(count_up) for _ in range(8)]
+    with ThreadPoolExecutor(crowd) as threads:
+        runs = [threads.submit(count_up) for _ in range(crowd)]
         return [number for run in runs for number in run.result()]
 
 

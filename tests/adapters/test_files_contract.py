@@ -18,13 +18,14 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 FILL_A_SMALL_DISK = """
 import resource
 from backend.adapters.folder_files import FolderFiles
+from backend.domain.errors import FilesDown
 
 files = FolderFiles(Path(sys.stdin.readline().strip())).of("acme.example")
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 try:
     files.put(bytes(100_000))
-except OSError as error:
-    print(error.strerror)
+except FilesDown as error:
+    print(error)
 """
 
 
@@ -116,5 +117,5 @@ def test_a_folder_is_for_our_eyes_only_and_holds_no_half_file(tmp_path: Path) ->
 def test_a_write_that_fails_leaves_nothing(python: Callable[[str], subprocess.Popen[str]], tmp_path: Path) -> None:
     process = python(FILL_A_SMALL_DISK)
     output, _ = process.communicate(f"{tmp_path}\n", timeout=30)
-    assert output == "File too large\n"
+    assert output == "the folder for files: File too large\n"
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -4,6 +4,8 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
+
 from backend.domain.candidate import Candidate
 from backend.domain.work import Task, WorkItem
 from backend.ports.store import Store
@@ -56,10 +58,11 @@ def final(store: Store) -> int:
     return item.attempts
 
 
-def test_threads_that_overlap_lose_nothing(store: Store, contend: Callable[[Store], list[int]]) -> None:
-    outcomes = contend(store)
+@pytest.mark.parametrize("crowd", [20, pytest.param(200, marks=[pytest.mark.soak, pytest.mark.timeout(600)])])
+def test_threads_that_overlap_lose_nothing(store: Store, contend: Callable[..., list[int]], crowd: int) -> None:
+    outcomes = contend(store, crowd, 10)
     written = sorted(number for number in outcomes if number)
-    assert len(outcomes) == 40
+    assert len(outcomes) == crowd * 10
     assert written == list(range(1, final(store) + 1))
     assert written
 

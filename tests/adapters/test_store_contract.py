@@ -100,6 +100,19 @@ def test_what_is_not_there_is_none(acme: Records) -> None:
     assert acme.get(Candidate, "c1") is None
 
 
+def test_many_records_of_both_scopes_are_read_at_once(store: Store, acme: Records) -> None:
+    put(acme, *RECORDS)
+    put(store.root, *ROOT_RECORDS)
+    put(store.of("other.example"), candidate("c2"))
+    wanted = {(type(record), record.id): record for record in (*RECORDS, *ROOT_RECORDS)}
+    missing = [(Candidate, "c2"), (Candidate, "m1"), (Candidate, ""), (SyncState, "a/b"), (SyncState, "s2")]
+    twice = [*wanted, *missing, *wanted]
+    assert store.get_all("acme.example", twice) == wanted
+    assert store.get_all("acme.example", []) == {}
+    root_alone = {(type(record), record.id): record for record in ROOT_RECORDS}
+    assert store.get_all("nobody.example", twice) == root_alone
+
+
 def test_put_replaces_the_whole_record(acme: Records) -> None:
     put(acme, replace(candidate("c1"), tags=("senior",)))
     put(acme, candidate("c1", "Jane Roe"))
@@ -241,7 +254,10 @@ def test_the_root_keeps_no_record_of_an_organization(store: Store, kind: Any) ->
 
 
 def test_what_is_no_kind_is_refused(store: Store) -> None:
-    assert_refused(store.of("acme.example"), Address)
+    stranger: Any = Address
+    assert_refused(store.of("acme.example"), stranger)
+    with pytest.raises(StoreError, match="Address"):
+        store.get_all("acme.example", [(stranger, "x")])
     with pytest.raises(StoreError):
         put(store.root, candidate("c1"))
 
@@ -262,6 +278,8 @@ def assert_refused(records: Records, kind: Any) -> None:
 def test_an_organization_needs_a_name(store: Store, name: str) -> None:
     with pytest.raises(StoreError):
         store.of(name)
+    with pytest.raises(StoreError):
+        store.get_all(name, [])
 
 
 @pytest.mark.parametrize("bad", ["", ".", "..", "a/b", "__x__", "é" * 751, "\ud800"])

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from backend.watchers.gmail_push import read
-from bench import __main__, burst, growing, letters, priority, steady, throttled
+from bench import __main__, burst, firestore, growing, letters, priority, starting, steady, throttled
 from bench.figures import BARS, missed, table
 from bench.importing import figures, idle_figures, imported
 from bench.letters import HUNDRED, Heap
 from bench.load import fire
+from bench.reads import card_store_reads
+from bench.scale_day import Day
+from bench.scale_fleet import FREE, PARTS, Fleet, Measured
 from bench.serving import filed_card, seen_push
 from bench.stage import staged
 from sandbox.identity.project import SUBSCRIPTION
@@ -22,6 +25,8 @@ FIGURES = {
     "import.requests_over_floor": 3,
     "import.cpu_ms_per_thread": 4.5,
     "start.import_to_first_answer_s": 0.6,
+    "start.vs_bare_imports": 1.5,
+    "start.rss_mb": 170,
     "import_1000x3.units_over_floor": 1.0,
     "import_1000x1.units_over_floor": 1.0,
     "idle.units": 2,
@@ -29,6 +34,7 @@ FIGURES = {
     "label_to_profile.p95_s": 0.2,
     "push.throughput_vs_bare_flask": 0.5,
     "card.p95_vs_bare_flask": 5,
+    "card.store_reads": 3,
     "rss_mb": 80,
     "steady.units_over_minimum": 1.1,
     "quota.speed_vs_bucket": 0.95,
@@ -39,6 +45,9 @@ FIGURES = {
     "burst.history_reads": 2,
     "burst.pushes_per_s": 500,
     "burst.lost": 0,
+    "firestore.reads_per_message": 1,
+    "firestore.writes_per_message": 2,
+    "push.store_operations": 1,
 }
 """Every bar as it is just met."""
 
@@ -78,13 +87,20 @@ def test_the_doors_are_shot_at() -> None:
         imported(stage)
         push, card = seen_push(stage), filed_card(stage)
         asked = stage.world.counters.requests.total()
-        assert read(json.loads(push.bodies[0]), SUBSCRIPTION) == (letters.OWNER, stage.mailbox.oldest_history)
+        assert read(push.bodies[0].encode(), SUBSCRIPTION) == (letters.OWNER, stage.mailbox.oldest_history)
         for shot in (push, card):
             answered = fire(shot, 17)
             assert len(answered.latencies_s) == 17
             assert answered.p95_s <= answered.wall_s
         assert stage.world.counters.requests.total() == asked
         assert 20 < stage.product.rss_mb() < 1000
+        assert card_store_reads(stage, stage.mailbox.messages.values()) == 3
+
+
+def test_a_start_is_held_against_its_imports() -> None:
+    found = starting.figures(pairs=1)
+    assert 1 < found["start.vs_bare_imports"] < 10
+    assert 20 < found["start.rss_mb"] < 1000
 
 
 def test_a_poll_of_an_unchanged_mailbox_is_counted() -> None:
@@ -127,6 +143,24 @@ def test_a_burst_is_heard() -> None:
     assert 1 <= found["burst.history_reads"] <= 2
     assert found["burst.pushes_per_s"] > 1
     assert found["burst.lost"] == 0
+
+
+def test_operations_on_firestore_are_counted(firestore_emulator: str) -> None:
+    found = firestore.measured(
+        firestore_emulator, threads=2, mails=(1, 3), audited=(Heap(2, 1), Heap(4, 1), Heap(2, 3))
+    )
+    assert missed(found) == []
+    assert found["firestore.reads_per_message"] == pytest.approx(0, abs=0.01)
+    assert found["firestore.writes_per_message"] == found["firestore.deletes_per_message"] == pytest.approx(1)
+    assert found["push.store_operations"] == 1
+    assert found["firestore.reads_per_quiet_beat"] == 4
+    assert found["firestore.reads_per_quiet_look"] < found["firestore.reads_per_reply"] < 30
+    assert 4 <= found["firestore.index_entries_per_message"] <= 20
+    assert found["firestore.units_per_reply"] == 22
+    assert found["firestore.units_per_renewal"] == 100
+    assert found["firestore.sync_writes_per_quiet_look"] == 2
+    assert found["firestore.reads_per_audited_thread"] >= 1
+    assert set(Fleet(10, Day(), Measured(found)).bill()) == {*PARTS, "mail kept", "clock and one instance", FREE}
 
 
 def test_the_bars() -> None:

@@ -20,7 +20,7 @@ def stages(stage: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.Monkey
     def build() -> Any:
         folder = next(folders)
         folder.mkdir()
-        paths = {"STORE": f"sqlite://{folder}/hirelabel.db", "FILES": f"{folder}/files", "KEYS": f"{folder}/keys"}
+        paths = {"FILES": f"{folder}/files", "KEYS": f"{folder}/keys"}
         return stage(settings_=paths)
 
     return build

@@ -113,7 +113,7 @@ def test_failure_mode_10_gmail_lets_us_in_no_more(
     mailbox = mailbox_of(play)
     assert mailbox.state is trouble.state
     assert datetime.now(UTC) - mailbox.state_since < timedelta(minutes=1)
-    told = [item.about for item in play.house.queue.of(mailbox.id) if item.task is Task.TELL]
+    told = [item.about for item in play.house.queue.of(DOMAIN, mailbox.id) if item.task is Task.TELL]
     assert told == [trouble.state]
     knocks.clear()
     start = datetime.now(UTC)

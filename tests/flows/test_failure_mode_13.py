@@ -1,10 +1,9 @@
 """Failure mode 13: two recruiters on one thread, each order of sync, the same in the store."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,13 +34,12 @@ def exchange(letter: Letter) -> list[EmailMessage]:
 
 @pytest.fixture
 def told(
-    stage: Callable[..., Any], exchange: list[EmailMessage], tmp_path: Path
+    stage: Callable[..., Any], exchange: list[EmailMessage]
 ) -> Callable[[dict[str, tuple[int, ...]], tuple[str, ...]], Any]:
     """Tells the story on a stage of its own: the mails arrive, then the mailboxes are looked at in this order."""
-    numbers: Iterator[int] = iter(range(10))
 
     def tell(views: dict[str, tuple[int, ...]], order: tuple[str, ...]) -> Any:
-        play = stage(settings_={"STORE": f"sqlite://{tmp_path}/stage{next(numbers)}.db"})
+        play = stage()
         for owner, seen in views.items():
             for place in seen:
                 sent = place == 1 and owner == ALICE

@@ -138,7 +138,9 @@ def test_failure_mode_14_she_is_told_that_the_label_is_gone(labels: Labels, *, r
     labels.play.look(ALICE)
     record = labels.record()
     assert (record.label_id, bool(record.label_gone_at)) == ("", True)
-    assert [item.about for item in labels.play.house.queue.of(record.id) if item.task is Task.TELL] == ["label_gone"]
+    assert [item.about for item in labels.play.house.queue.of(DOMAIN, record.id) if item.task is Task.TELL] == [
+        "label_gone"
+    ]
     (mine,) = followed(labels)
     assert mine.stopped is None
 

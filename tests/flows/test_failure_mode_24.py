@@ -34,6 +34,12 @@ def labelled(stage: Callable[..., Any], letter: Letter) -> tuple[Any, Any]:
 
 
 @pytest.fixture
+def kept_in() -> str:
+    """Guards refuse before any store is asked; SQLite's is the one that can be taken away."""
+    return "sqlite"
+
+
+@pytest.fixture
 def without_store(tmp_path: Path) -> Callable[[], Iterator[None]]:
     """Takes the store's tables away, so that whoever so much as reads it is found out."""
 

@@ -15,6 +15,7 @@ from sandbox.trouble import Trouble
 
 Letter = Callable[..., EmailMessage]
 
+DOMAIN = "brightwater.example"
 ALICE, TOM = "alice@brightwater.example", "tom@brightwater.example"
 TRIES = 4
 """How often a read is repeated by itself."""
@@ -25,7 +26,7 @@ def names(play: Any) -> set[str]:
 
 
 def parked(play: Any) -> tuple[Parked, ...]:
-    found = play.house.parking.parked("brightwater.example", play.world.accounts[ALICE].sub)
+    found = play.house.parking.parked(DOMAIN, play.world.accounts[ALICE].sub)
     return tuple(found)
 
 
@@ -61,7 +62,7 @@ def test_failure_mode_09_one_thread_answers_503(play: Any, applicants: set[str])
 
 def test_failure_mode_09_one_thread_of_a_first_import_answers_503(play: Any, applicants: set[str]) -> None:
     """Broken variant: a 503 for one thread ended the step, and the next began with the same thread."""
-    box = play.house.opening.box("brightwater.example", play.world.accounts[ALICE].sub)
+    box = play.house.opening.box(DOMAIN, play.world.accounts[ALICE].sub)
     play.house.offering.choose(box, [box.record.label_id], since=None, old=True)
     play.world.troubles.plan(Trouble("threads.get", status=503, after=3, times=TRIES))
     play.world.troubles.plan(Trouble("threads.get", status=503, after=len(applicants) - 1, times=TRIES))
@@ -81,7 +82,7 @@ def test_failure_mode_09_gmail_is_down_altogether(play: Any, applicants: set[str
         play.world.troubles.plan(Trouble(method, status=503, times=TRIES))
     play.look(ALICE)
     assert names(play) == set()
-    assert play.house.queue.of(play.world.accounts[ALICE].sub) == parked(play) == ()
+    assert play.house.queue.of(DOMAIN, play.world.accounts[ALICE].sub) == parked(play) == ()
     play.look(ALICE)
     assert names(play) == applicants
 
@@ -156,7 +157,7 @@ def test_failure_mode_12_a_parked_mail_comes_in_once_it_can_be_read(
     assert [found.message_ids for found in parked(play)] == [(deadly,)]
     monkeypatch.undo()
     with freeze_time(datetime.now(UTC) + timedelta(minutes=5)):
-        play.house.parking.retry("brightwater.example", play.world.accounts[ALICE].sub)
+        play.house.parking.retry(DOMAIN, play.world.accounts[ALICE].sub)
         play.work()
     assert names(play) == applicants
     assert parked(play) == ()

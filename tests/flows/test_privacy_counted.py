@@ -1,11 +1,9 @@
 """Privacy by counting: what the sandbox saw leave, and what stood in the database before and after."""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,16 +12,11 @@ from backend.services.recognizing import Recognizing
 from sandbox.trouble import Trouble
 
 Letter = Callable[..., EmailMessage]
+Dump = Callable[[], list[str]]
 
 ALICE, TOM = "alice@brightwater.example", "tom@brightwater.example"
 JANE, BOB = "Jane Roe <jane@roe.example>", "Bob Stone <bob@stone.example>"
 SECRETS = ("Private matters", "the biopsy", "doctor@clinic.example", "Dr. Fox")
-
-
-def database(folder: Path) -> list[str]:
-    """Everything the product keeps, as text."""
-    with sqlite3.connect(f"file:{folder}/hirelabel.db?mode=ro", uri=True) as connection:
-        return sorted(connection.iterdump())
 
 
 @pytest.fixture
@@ -84,7 +77,7 @@ def test_no_snippet_is_ever_asked_for(play: Any, letter: Letter) -> None:
 
 @pytest.mark.parametrize("connected", [True, False])
 def test_opening_a_mail_reads_its_address_headers_and_keeps_nothing(
-    play: Any, letter: Letter, tmp_path: Path, spoken: StringIO, *, connected: bool
+    play: Any, letter: Letter, dump: Dump, spoken: StringIO, *, connected: bool
 ) -> None:
     mails = [
         play.deliver(ALICE, mail) for mail in (private(letter), letter(TOM, ALICE), letter(f"{BOB}, {JANE}", ALICE))
@@ -92,22 +85,22 @@ def test_opening_a_mail_reads_its_address_headers_and_keeps_nothing(
     if connected:
         play.connect(ALICE)
     play.open(ALICE, mails[0])
-    before = database(tmp_path)
+    before = dump()
     play.world.counters.reset()
     for mail in mails:
         play.open(ALICE, mail)
-    assert database(tmp_path) == before
+    assert dump() == before
     assert play.world.counters.requests == {(ALICE, "messages.get"): len(mails)}
     assert play.world.counters.content_reads == []
     assert spoken.getvalue() == ""
 
 
-def test_what_was_opened_stands_nowhere(play: Any, letter: Letter, tmp_path: Path, spoken: StringIO) -> None:
+def test_what_was_opened_stands_nowhere(play: Any, letter: Letter, dump: Dump, spoken: StringIO) -> None:
     play.connect(ALICE)
     mail = play.deliver(ALICE, private(letter))
     assert "doctor@clinic.example" in str(play.open(ALICE, mail)), "she sees who it is from"
     play.look(ALICE)
-    everything = "\n".join([*database(tmp_path), spoken.getvalue()])
+    everything = "\n".join([*dump(), spoken.getvalue()])
     assert [secret for secret in SECRETS if secret in everything] == []
 
 

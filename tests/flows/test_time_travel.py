@@ -21,6 +21,12 @@ ALICE = "alice@brightwater.example"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
+@pytest.fixture
+def kept_in() -> str:
+    """Ten days are some fourteen thousand heartbeats: minutes, where each crosses a socket."""
+    return "sqlite"
+
+
 @dataclass
 class Weeks:
     """The product at work while time passes: `pass_` lets its heartbeat beat, `leap` is time in which it is down."""

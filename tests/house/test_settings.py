@@ -68,3 +68,57 @@ def test_a_mail_server_needs_a_sender_and_is_never_quoted(monkeypatch: pytest.Mo
         read()
     monkeypatch.setenv("HIRELABEL_MAIL_FROM", "Hirelabel <hirelabel@agency.example>")
     assert "pa%2Fss" not in repr(read())
+
+
+@pytest.mark.parametrize(
+    ("place", "bucket"),
+    [
+        ("var/files", None),
+        ("gs://agency-files", ("agency-files", "")),
+        ("gs://agency-files/", ("agency-files", "")),
+        ("gs://agency-files/hirelabel/eu", ("agency-files", "hirelabel/eu/")),
+        ("gs://agency-files/hirelabel/", ("agency-files", "hirelabel/")),
+    ],
+)
+def test_files_live_in_a_folder_or_a_bucket(
+    monkeypatch: pytest.MonkeyPatch, place: str, bucket: tuple[str, str] | None
+) -> None:
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_ID", "id")
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_SECRET", "secret")
+    monkeypatch.setenv("HIRELABEL_FILES", place)
+    assert read().bucket == bucket
+
+
+@pytest.mark.parametrize("place", ["gs://", "gs://A", "s3://agency-files", "gs://agency-files/../x", "gs://a/b//c?d"])
+def test_another_place_of_files_is_a_fault(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_ID", "id")
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_SECRET", "secret")
+    monkeypatch.setenv("HIRELABEL_FILES", place)
+    with pytest.raises(SettingsFaulty, match=r"HIRELABEL_FILES: .*a folder, or gs://"):
+        read()
+
+
+@pytest.mark.parametrize(
+    ("given", "database"),
+    [
+        ("sqlite://var/hirelabel.db", None),
+        ("firestore://agency-1", ("agency-1", "(default)")),
+        ("firestore://agency-1/hire", ("agency-1", "hire")),
+    ],
+)
+def test_the_store_is_a_file_or_a_database(
+    monkeypatch: pytest.MonkeyPatch, given: str, database: tuple[str, str] | None
+) -> None:
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_ID", "id")
+    monkeypatch.setenv("HIRELABEL_GOOGLE_CLIENT_SECRET", "secret")
+    monkeypatch.setenv("HIRELABEL_STORE", given)
+    assert read().firestore == database
+
+
+@pytest.mark.parametrize(
+    "given", ["", "var/hirelabel.db", "sqlite://", "firestore://", "firestore://a/b/c", "mysql://x"]
+)
+def test_another_store_is_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("HIRELABEL_STORE", given)
+    with pytest.raises(SettingsFaulty, match=r"HIRELABEL_STORE: .*must be sqlite://"):
+        read()

@@ -37,13 +37,13 @@ def test_a_label_deleted_under_an_import_does_not_keep_the_others_waiting(chosen
     other = "Sales" if first == mailbox.label_named("Hire").id else "Hire"
     mailbox.delete_label(first)
     chosen.work()
-    assert chosen.house.queue.of(chosen.world.accounts[ALICE].sub) == ()
+    assert chosen.house.queue.of(DOMAIN, chosen.world.accounts[ALICE].sub) == ()
     assert {f"{other[-4:]}{number}" for number in range(3)} <= {found.name for found in chosen.candidates()}
 
 
 def test_a_list_gmail_forgot_is_read_from_its_start(chosen: Any) -> None:
     chosen.house.working.run_due(1)
-    (item,) = chosen.house.queue.of(chosen.world.accounts[ALICE].sub)
+    (item,) = chosen.house.queue.of(DOMAIN, chosen.world.accounts[ALICE].sub)
     assert item.page_token
     chosen.house.store.root.transact(lambda tx: tx.put(replace(item, page_token="forgotten")))
     chosen.work()

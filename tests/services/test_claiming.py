@@ -134,7 +134,7 @@ def test_several_threads_look_at_each_mailbox_that_is_due_once(pushed: Any) -> N
 def test_what_was_due_when_it_was_listed_is_not_looked_at_again(pushed: Any) -> None:
     claiming = Claiming(pushed.house.store, Rhythm(timedelta(seconds=15), timedelta(minutes=10)))
     with freeze_time(datetime.now(UTC) + timedelta(hours=1)):
-        (listed,) = claiming.due(10)
+        (listed,) = claiming.due()
         pushed.look(ALICE)
         assert claiming.claim(listed.id, only_if_due=True) is None
         assert claiming.claim(listed.id) is not None

@@ -77,7 +77,7 @@ def test_since_a_date_declines_what_has_no_later_mail(play: Any, labelled: Label
     old = labelled("Old", at=ago)
     labelled("New")
     play.connect(ALICE, how="since", since=(ago + timedelta(days=10)).date().isoformat())
-    work = play.house.queue.of(play.world.accounts[ALICE].sub)
+    work = play.house.queue.of(DOMAIN, play.world.accounts[ALICE].sub)
     assert [item.total for item in work if item.task is Task.LEAVE] == [1]
     play.work()
     assert (names(play), declined(play)) == ({"New"}, {old.thread_id})

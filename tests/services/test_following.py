@@ -16,6 +16,7 @@ from sandbox.trouble import Trouble
 
 Letter = Callable[..., EmailMessage]
 
+DOMAIN = "brightwater.example"
 ALICE, TOM = "alice@brightwater.example", "tom@brightwater.example"
 JANE = "Jane Roe <jane@roe.example>"
 
@@ -138,9 +139,9 @@ def test_a_thread_that_cannot_be_read_stops_no_other_and_is_tried_three_times(du
             due.work()
             due.house.following.look(ALICE)
         assert asked[ALICE, "threads.get"] == before + tries
-    (parked,) = due.house.parking.parked("brightwater.example", due.world.accounts[ALICE].sub)
+    (parked,) = due.house.parking.parked(DOMAIN, due.world.accounts[ALICE].sub)
     assert (parked.thread_id, parked.tries, parked.error) == (jane, 3, "RequestRefused")
-    assert due.house.queue.of(due.world.accounts[ALICE].sub) == ()
+    assert due.house.queue.of(DOMAIN, due.world.accounts[ALICE].sub) == ()
 
 
 def test_many_threads_at_once_are_work_and_nothing_is_fetched_twice(play: Any, letter: Letter) -> None:

@@ -17,6 +17,7 @@ from sandbox.trouble import Trouble
 
 Letter = Callable[..., EmailMessage]
 
+DOMAIN = "brightwater.example"
 ALICE = "alice@brightwater.example"
 JANE = "Jane Roe <jane@roe.example>"
 
@@ -83,7 +84,7 @@ def test_an_import_goes_on_when_she_connects_again(play: Any, applicants: Applic
 
 
 def parked(play: Any) -> Any:
-    return play.house.parking.parked("brightwater.example", play.world.accounts[ALICE].sub)
+    return play.house.parking.parked(DOMAIN, play.world.accounts[ALICE].sub)
 
 
 def tried_again(play: Any) -> None:
@@ -91,7 +92,7 @@ def tried_again(play: Any) -> None:
     for pause in range(1, 4):
         with freeze_time(datetime.now(UTC) + timedelta(seconds=31 * pause)):
             play.work()
-    assert play.house.queue.of(play.world.accounts[ALICE].sub) == ()
+    assert play.house.queue.of(DOMAIN, play.world.accounts[ALICE].sub) == ()
 
 
 def test_a_thread_gmail_refuses_for_good_does_not_end_an_import(play: Any, applicants: Applicants) -> None:
@@ -102,11 +103,11 @@ def test_a_thread_gmail_refuses_for_good_does_not_end_an_import(play: Any, appli
     play.world.troubles.plan(Trouble("threads.get", status=400, after=others, times=2))
     play.work()
     assert len(names(play)) == others
-    (work,) = play.house.queue.of(play.world.accounts[ALICE].sub)
+    (work,) = play.house.queue.of(DOMAIN, play.world.accounts[ALICE].sub)
     assert ([each.tries for each in work.pending], work.done, work.total) == ([2], 59, 60)
     tried_again(play)
     assert len(names(play)) == others
-    assert play.house.queue.of(play.world.accounts[ALICE].sub) == ()
+    assert play.house.queue.of(DOMAIN, play.world.accounts[ALICE].sub) == ()
     assert [found.tries for found in parked(play)] == [3]
 
 
@@ -158,7 +159,7 @@ def test_a_thread_fetched_before_we_hear_that_its_label_is_gone_is_let_go_then(p
     play.look(ALICE)
     mailbox = play.world.mailboxes[ALICE]
     mailbox.label_thread(stored.thread_id, remove=[mailbox.label_named("Hire").id])
-    box = play.house.opening.box("brightwater.example", play.world.accounts[ALICE].sub)
+    box = play.house.opening.box(DOMAIN, play.world.accounts[ALICE].sub)
     play.house.adding._importing.touched(box, Touched(stored.thread_id))
     assert [thread.gmail_id for thread in play.threads(ALICE)] == [stored.thread_id]
     play.look(ALICE)
@@ -191,7 +192,7 @@ def test_a_fetch_that_comes_late_does_not_follow_again_what_she_let_go(play: Any
         play.look(ALICE)
         assert play.threads(ALICE) == []
 
-    box = play.house.opening.box("brightwater.example", play.world.accounts[ALICE].sub)
+    box = play.house.opening.box(DOMAIN, play.world.accounts[ALICE].sub)
     late = replace(box, gmail=Slow(box.gmail, unlabel))
     play.house.adding._importing.touched(late, Touched(stored.thread_id))
     assert play.threads(ALICE) == []

@@ -85,7 +85,7 @@ def test_a_star_on_a_parked_thread_makes_no_audit_call_it_complete(
         broken.setattr("backend.services.importing.reason_to_leave_out", lambda _: 1 / 0)
         play.look(ALICE)
         for _ in range(3):
-            play.house.queue.hurry(play.world.accounts[ALICE].sub)
+            play.house.queue.hurry(DOMAIN, play.world.accounts[ALICE].sub)
             play.work()
     assert len(play.house.parking.parked(DOMAIN, play.world.accounts[ALICE].sub)) == 1
     star(play, reply.thread_id)

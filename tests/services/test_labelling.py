@@ -58,7 +58,7 @@ def record(play: Any) -> Mailbox:
 
 
 def told(play: Any) -> list[str]:
-    return [item.about for item in play.house.queue.of(record(play).id) if item.task is Task.TELL]
+    return [item.about for item in play.house.queue.of(DOMAIN, record(play).id) if item.task is Task.TELL]
 
 
 def test_usually_nothing_is_asked(box: Box, labelling: Labelling) -> None:

@@ -40,7 +40,7 @@ def shut(play: Any, mailbox: Read, why: Exception, began: datetime | None = None
 
 
 def told(play: Any, mailbox: Read) -> list[WorkItem]:
-    return [item for item in play.house.queue.of(mailbox().id) if item.task is Task.TELL]
+    return [item for item in play.house.queue.of(DOMAIN, mailbox().id) if item.task is Task.TELL]
 
 
 def test_who_has_no_mailbox_is_missing(play: Any) -> None:

@@ -181,7 +181,7 @@ def test_work_of_a_paused_mailbox_rests_and_blames_nobody(connected: Any, letter
         for _ in range(60):
             ran += connected.house.working.run_due()
             clock.tick(timedelta(seconds=2))
-    work = connected.house.queue.of(mailbox_of(connected).id)
+    work = connected.house.queue.of(DOMAIN, mailbox_of(connected).id)
     assert ran == len(work) > 0
     assert {item.error for item in work} == {""}
 
@@ -192,7 +192,7 @@ def test_what_a_comparison_had_still_to_find_is_found_after_connecting_again(con
     connected.look(ALICE)
     connected.house.auditing.ask(DOMAIN, mailbox_of(connected).id)
     press(connected, "disconnect")
-    assert {item.task for item in connected.house.queue.of(mailbox_of(connected).id)} == {Task.RESYNC}
+    assert {item.task for item in connected.house.queue.of(DOMAIN, mailbox_of(connected).id)} == {Task.RESYNC}
     connected.visit_google(ALICE, f"/oauth/start?login_hint={ALICE}")
     connected.look(ALICE)
     connected.work()

@@ -73,4 +73,4 @@ def test_a_lone_new_message_that_is_no_mail_for_us_stays_out(
     assert texts(play) == ["First"]
     (after,) = play.threads(ALICE)
     assert (after.message_ids, after.missing) == (before.message_ids, ())
-    assert play.house.queue.of(before.mailbox) == ()
+    assert play.house.queue.of(DOMAIN, before.mailbox) == ()

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.host import Call
+
 Letter = Callable[..., EmailMessage]
 
 ALICE = "alice@brightwater.example"
@@ -80,3 +82,19 @@ def test_a_button_that_gmail_refuses_leads_to_what_is_the_matter(filed: Any) -> 
     after = json.dumps(filed.press(ALICE, filed.max, before, "Add to Hire"))
     assert "Gmail is closed to Hirelabel since" in after
     assert "admin does not allow" in after
+
+
+def test_a_button_shows_what_it_did(filed: Any, letter: Letter) -> None:
+    stranger = filed.open(ALICE, filed.max)
+    added = filed.press(ALICE, filed.max, stranger, "Add to Hire")
+    assert (added["name"], "Add this thread to Hire" in str(added)) == ("candidate", False)
+    both = filed.deliver(ALICE, letter("Ida Ruh <ida@ruh.example>", ALICE, Cc="Eva Lund <eva@lund.example>"))
+    picked = filed.press(ALICE, both, filed.open(ALICE, both), "Choose")
+    assert (picked["name"], "Add this thread to Hire" in str(picked)) == ("candidate", False)
+
+
+def test_refreshing_shows_what_came_in_meanwhile(filed: Any) -> None:
+    filed.label(ALICE, filed.max)
+    fresh = filed.host.call(Call(ALICE, filed.max.id, f"{filed.origin}/addon/refresh"))
+    assert "Max Moss" in str(fresh.answer)
+    assert "Add this thread to Hire" not in str(fresh.answer)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ def subjects(play: Any) -> list[str]:
 
 
 def files() -> list[str]:
-    return [path.name for path in settings.read().files.rglob("*") if path.is_file()]
+    return [path.name for path in Path(settings.read().files).rglob("*") if path.is_file()]
 
 
 def the(play: Any, subject: str) -> Any:

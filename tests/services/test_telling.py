@@ -147,7 +147,7 @@ def test_a_server_that_refuses_is_asked_again(told: Any, box: Postbox) -> None:
     told.look(ALICE)
     for _ in range(3):
         told.work()
-        told.house.queue.hurry(mailbox_of(told).id)
+        told.house.queue.hurry(DOMAIN, mailbox_of(told).id)
     told.work()
     assert len(box.mails) == 1
 
@@ -160,7 +160,7 @@ def test_a_server_that_refuses_for_a_day_is_left_alone(told: Any, box: Postbox) 
     with freeze_time(datetime.now(UTC) + PATIENCE + timedelta(minutes=1), tick=True):
         told.work()
     assert (box.refusals, box.mails) == (1, [])
-    assert told.house.queue.of(mailbox_of(told).id) == ()
+    assert told.house.queue.of(DOMAIN, mailbox_of(told).id) == ()
 
 
 def test_without_a_server_nothing_waits_to_be_told(play: Any) -> None:
@@ -169,7 +169,7 @@ def test_without_a_server_nothing_waits_to_be_told(play: Any) -> None:
     play.look(ALICE)
     play.work()
     assert mailbox_of(play).state is MailboxState.NEEDS_RECONNECT
-    assert play.house.queue.of(mailbox_of(play).id) == ()
+    assert play.house.queue.of(DOMAIN, mailbox_of(play).id) == ()
 
 
 def message_id(box: Postbox) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -243,7 +244,7 @@ def test_what_waited_waits_no_more_and_is_filed_by_nobody(theatre: Any, letter: 
 
 
 def files(play: Any) -> list[str]:
-    return [path.name for path in settings.read().files.rglob("*") if path.is_file()]
+    return [path.name for path in Path(settings.read().files).rglob("*") if path.is_file()]
 
 
 def test_after_thirty_days_it_is_erased_with_its_files(secret: Any, clock: FrozenDateTimeFactory) -> None:
@@ -369,7 +370,7 @@ def test_cut_short_anywhere_it_is_done_again_and_what_is_hidden_is_erased(
     dying(monkeypatch, where, step)
     unlabel(play, ALICE, stored)
     assert thread_of(play, ALICE).followed
-    erasures = [item for item in play.house.queue.of("") if item.task is Task.ERASE]
+    erasures = [item for item in play.house.queue.of(DOMAIN, "") if item.task is Task.ERASE]
     assert all(not message.copies for message in play.messages()) is hidden
     assert len(erasures) == (where is not StoreQueue)
     clock.tick(timedelta(seconds=31))
@@ -377,7 +378,7 @@ def test_cut_short_anywhere_it_is_done_again_and_what_is_hidden_is_erased(
     assert thread_of(play, ALICE).stopped is Stop.UNDONE
     assert not OF_HER.search(told(play, ALICE))
     assert counted(play, ALICE) == NOTHING
-    assert [item.task for item in play.house.queue.of("")].count(Task.ERASE) == 1
+    assert [item.task for item in play.house.queue.of(DOMAIN, "")].count(Task.ERASE) == 1
     clock.tick(30 * DAY - HOUR)
     play.work()
     assert len(play.messages()) == 2

@@ -15,8 +15,9 @@ from backend.ports.queue import Queue
 from backend.services.holding import Keep
 from backend.services.working import Step, Working
 
+DOMAIN = "brightwater.example"
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
-ITEM = WorkItem("item", "brightwater.example", Task.IMPORT, "alices", START, START)
+ITEM = WorkItem("item", DOMAIN, Task.IMPORT, "alices", START, START)
 
 Worker = Callable[[Step], Working]
 
@@ -117,7 +118,7 @@ def test_one_bad_item_stops_no_other_and_stays_on_the_queue(
     queue.put(ITEM)
     queue.put(replace(ITEM, id="other", mailbox="toms"))
     assert worker(step).run_due() == 2
-    assert queue.of("toms") == ()
+    assert queue.of(DOMAIN, "toms") == ()
     bad = stands()
     assert (bad.due, bad.attempts) == (True, 1)
     assert bad.error == (fault.tell if isinstance(fault, HirelabelError) else HirelabelError.tell)
@@ -130,9 +131,9 @@ def test_connecting_again_hurries_what_waits_and_revives_nothing_done(worker: Wo
     queue.put(ITEM)
     bad.run_due()
     assert bad.run_due() == 0
-    queue.hurry("alices")
+    queue.hurry(DOMAIN, "alices")
     assert good.run_due() == 1
-    queue.hurry("alices")
+    queue.hurry(DOMAIN, "alices")
     assert good.run_due() == 0
 
 
@@ -174,7 +175,7 @@ def test_what_another_worker_finished_meanwhile_is_not_done_again(worker: Worker
     queue.put(replace(ITEM, id="later", mailbox="toms"))
     assert worker(slow).run_due() == 1
     assert sorted(ran) == [ITEM.id, "later"]
-    assert queue.of("alices") == queue.of("toms") == ()
+    assert queue.of(DOMAIN, "alices") == queue.of(DOMAIN, "toms") == ()
 
 
 def test_a_mailbox_that_hangs_takes_one_thread_and_backs_off_though_its_lease_ran_out(

@@ -14,6 +14,7 @@ from backend.watchers.clock_jobs import PATIENCE, all_due
 
 Letter = Callable[..., EmailMessage]
 
+DOMAIN = "brightwater.example"
 ALICE, TOM = "alice@brightwater.example", "tom@brightwater.example"
 JANE = "Jane Roe <jane@roe.example>"
 SCHEDULER = "push@sandbox.iam.gserviceaccount.com"
@@ -46,14 +47,14 @@ def test_a_poll_looks_at_every_mailbox_that_is_due_and_then_at_none(two: Any, le
     assert call(two, "poll") == {"looked": 0}
 
 
-def test_work_is_done_to_the_end_in_one_call(two: Any, letter: Letter) -> None:
+def test_a_sweep_does_what_is_due_to_the_end_in_one_call(two: Any, letter: Letter) -> None:
     for number in range(51):
         sender = f"C{number} <c{number}@roe.example>"
         two.label(ALICE, two.deliver(ALICE, letter(sender, ALICE, subject=f"No {number}")))
     two.connect(ALICE, how="all")
-    assert call(two, "work")["steps"] >= 2
+    assert call(two, "sweep")["steps"] >= 2
     assert len(two.threads(ALICE)) == 51
-    assert call(two, "work") == {"steps": 0}
+    assert call(two, "sweep") == {"steps": 0}
 
 
 def test_every_watch_whose_time_has_come_is_renewed_once(two: Any) -> None:
@@ -67,7 +68,7 @@ def test_every_mailbox_is_audited_once_a_day(two: Any) -> None:
     assert call(two, "audit") == {"asked": 2}
     assert call(two, "audit") == {"asked": 0}
     state = two.house.store.root.get(SyncState, sync_id(ALICE))
-    assert [item.task for item in two.house.queue.of(state.mailbox)] == ["audit"]
+    assert [item.task for item in two.house.queue.of(DOMAIN, state.mailbox)] == ["audit"]
 
 
 def test_nothing_is_begun_when_the_time_is_up() -> None:
@@ -87,4 +88,4 @@ def test_every_door_writes_what_the_calls_cost(two: Any) -> None:
     owner = two.world.accounts[ALICE].sub
     with freeze_time(datetime.now(UTC) + timedelta(seconds=6), tick=True):
         call(two, "renew")
-        assert "labels.list" in two.house.spending.of("brightwater.example", owner).today.requests
+        assert "labels.list" in two.house.spending.of(DOMAIN, owner).today.requests

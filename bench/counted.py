@@ -1,0 +1,62 @@
+"""A store that counts how often it is asked; everything it is asked goes to a real one."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from backend.ports.store import Key, Page, Query, R, Record, Records, Store, T, Transaction
+
+
+@dataclass
+class Trips:
+    """Round trips that read: a record, a page, a count, or many records at once. Transactions are not among them."""
+
+    reads: int = 0
+
+
+class CountedRecords:
+    """Port Records: one scope of the real store."""
+
+    def __init__(self, records: Records, trips: Trips) -> None:
+        self._records = records
+        self._trips = trips
+
+    def get(self, kind: type[R], record_id: str) -> R | None:
+        """See `Records`."""
+        self._trips.reads += 1
+        return self._records.get(kind, record_id)
+
+    def find(self, query: Query[R]) -> Page[R]:
+        """See `Records`."""
+        self._trips.reads += 1
+        return self._records.find(query)
+
+    def count(self, query: Query[R]) -> int:
+        """See `Records`."""
+        self._trips.reads += 1
+        return self._records.count(query)
+
+    def transact(self, work: Callable[[Transaction], T]) -> T:
+        """See `Records`."""
+        return self._records.transact(work)
+
+
+class CountedStore:
+    """Port Store: the real one; `trips` are those made so far."""
+
+    def __init__(self, store: Store) -> None:
+        self.trips = Trips()
+        self._store = store
+
+    @property
+    def root(self) -> CountedRecords:
+        """See `Store`."""
+        return CountedRecords(self._store.root, self.trips)
+
+    def of(self, organization: str) -> CountedRecords:
+        """See `Store`."""
+        return CountedRecords(self._store.of(organization), self.trips)
+
+    def get_all(self, organization: str, keys: Collection[Key]) -> Mapping[Key, Record]:
+        """See `Store`."""
+        self.trips.reads += 1
+        return self._store.get_all(organization, keys)

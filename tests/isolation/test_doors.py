@@ -1,0 +1,130 @@
+"""Every door, with every id of another organization in every place: a stranger's answer, and nothing changed."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from itertools import product
+from sys import modules
+from typing import Any
+
+import requests
+from werkzeug.routing import Rule
+
+from addon import actions
+from addon.actions import ACTIONS
+from backend import guards
+from sandbox.host.events import event
+from sandbox.identity.project import ADDON_ACCOUNT
+from tests.isolation.conftest import Two
+
+FIELD = re.compile(
+    r'\b(?:request\.)?(?P<where>args|form)(?:\.get(?:list)?\(|\[)"(?P<name>\w+)"'
+    r'|"(?P<sought>\w+)" (?:not )?in request\.(?P<there>args|form)'
+)
+SIDES = ("args", "form")
+READ = re.compile(r"(?<!form = )request\.(?:args|form)\b")
+PARAMETER = re.compile(r'parameters\.get\("(\w+)"|_required\(event, "(\w+)"\)')
+SENT = {"address": "someone@outside.example", "how": "none", "answer": "yes", "since": "", "label": ""}
+SENT |= {"q": "", "after": "", "for": "", "hint": "", "login_hint": "", "labels": "", "state": "", "code": ""}
+"""What stands in a field while another one is tried."""
+PRESSED = {"address": "someone@outside.example", "name": "Some One", "conversation": "0" * 32}
+
+
+@cache
+def names_read(*names: str) -> tuple[tuple[str, str], ...]:
+    """What these modules read of what was sent: where it stands ("args" or "form") and what it is called."""
+    sources = [inspect.getsource(modules[name]) for name in names]
+    found = [match for source in sources for match in FIELD.finditer(source)]
+    reads = sum(len(READ.findall(source)) for source in sources)
+    assert reads == len([match for match in found if "request." in match[0]]), f"{names} read in a way unknown here"
+    return tuple(sorted({(match["where"] or match["there"], match["name"] or match["sought"]) for match in found}))
+
+
+def fields(rule: Rule, app: Any) -> tuple[tuple[str, str], ...]:
+    """What the code behind a route, and the guard before it, reads of a request."""
+    return names_read(app.view_functions[rule.endpoint].__module__, guards.__name__)
+
+
+def own(two: Two) -> dict[str, str]:
+    """What stands in a path while another part of it is tried."""
+    ids = two.ours.ids
+    paths = {"candidate_id": ids["Candidate"], "conversation_id": ids["Conversation"], "message_id": ids["Message"]}
+    return paths | {"question": ids["BulkQuestion"], "name": "home"}
+
+
+def client_of(two: Two) -> tuple[Any, str]:
+    """A signed-in browser and its CSRF token."""
+    client = two.play.app.test_client()
+    with client.session_transaction() as session:
+        session["organization"], session["recruiter"] = two.ours.domain, two.session.recruiter.id
+    page = client.get("/console/mailbox").text
+    return client, page.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+
+def asking(two: Two, rule: Rule, method: str, place: tuple[str, str]) -> Callable[[str], str]:
+    """Asks a route with one id in one place."""
+    where, name = place
+    client, token = client_of(two)
+    paths = {each: own(two)[each] for each in rule.arguments}
+    sent = {side: {each: SENT[each] for at, each in fields(rule, two.play.app) if at == side} for side in SIDES}
+
+    def ask(value: str) -> str:
+        given = {
+            side: each | ({name: value} if side == where else {}) for side, each in (sent | {"path": paths}).items()
+        }
+        url = two.play.app.url_map.bind("localhost").build(rule.endpoint, given["path"], method)
+        form = given["form"] | {"csrf_token": token} if method == "POST" else None
+        query = {each: text for each, text in given["args"].items() if text}
+        answer = client.open(url, method=method, query_string=query, data=form)
+        return f"{answer.status} {answer.headers.get('Location')} {answer.text}"
+
+    return ask
+
+
+def places(rule: Rule, method: str, app: Any) -> Iterator[tuple[str, str]]:
+    """The places of a route where an id can stand; who asks for a page sends no form."""
+    yield from (("path", name) for name in sorted(rule.arguments))
+    yield from (place for place in fields(rule, app) if place[0] == "args" or method == "POST")
+
+
+def test_every_route_answers_theirs_as_nobodys(two: Two) -> None:
+    before, asked = two.dump(), 0
+    last = ("/pause", "/disconnect")
+    for rule in sorted(two.play.app.url_map.iter_rules(), key=lambda each: each.rule.endswith(last)):
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            for place in places(rule, method, two.play.app):
+                ask = asking(two, rule, method, place)
+                for kind, value in two.theirs.ids.items():
+                    two.refuse(ask, value, f"{method} {rule} with their {kind} as {place}")
+                    asked += 1
+        assert two.dump() == before, rule
+    assert asked > 500
+
+
+def test_every_action_answers_theirs_as_nobodys(two: Two) -> None:
+    before = two.dump()
+    read = {first or second for first, second in PARAMETER.findall(inspect.getsource(actions))}
+    assert read == set(PRESSED)
+    for name, place in product(ACTIONS, sorted(read | {"messageId", "threadId"})):
+        for kind, value in two.theirs.ids.items():
+            two.refuse(partial(pressed, two, name, place), value, f"{name} with their {kind} as {place}")
+    assert two.dump() == before
+
+
+def test_their_place_in_a_list_is_only_a_place_in_ours(two: Two) -> None:
+    client, _ = client_of(two)
+    page = client.get("/console/", query_string={"after": two.theirs.cursor})
+    assert page.status_code == 200
+    assert [word for word in two.theirs.words if word in page.text] == []
+
+
+def pressed(two: Two, name: str, at: str, value: str) -> str:
+    """Press a button of the sidebar, or open a mail, with one id in one place."""
+    world, url = two.play.world, f"{two.play.origin}/addon/{name}"
+    body: Any = event(world, two.ours.owner, url, mail=two.ours.open_mail, parameters=PRESSED | {at: value})
+    if at in body["gmail"]:
+        body["gmail"][at] = value
+    headers = {"Authorization": f"Bearer {world.service_token(ADDON_ACCOUNT, url)}"}
+    answer = requests.post(url, json=body, headers=headers, timeout=10)
+    return f"{answer.status_code} {answer.text}"
