@@ -15,7 +15,7 @@ demo: $(ENV)/product ## a small Gmail with the sidebar on this machine; ARGS="--
 test: $(ENV)/tools ## install what the tests need, browser and judge included, and run everything
 	@sh tests/install_browser.sh
 	@sh tests/install_judges.sh
-	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(RUN) -m pytest -n 3 --dist loadgroup $(ARGS)
 
 check: $(ENV)/tools ## format, lint, types and the import contract, in seconds
 	$(RUN) -m ruff format --check .

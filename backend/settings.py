@@ -2,14 +2,22 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from backend.domain.errors import SettingsFaulty
 
@@ -66,10 +74,10 @@ FilesPlace = Annotated[str, AfterValidator(place_of_files)]
 MailServer = Annotated[SecretStr, AfterValidator(mail_server)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """The settings; field descriptions are what docs/settings.md shows."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     origin: Url = Field("http://127.0.0.1:8080", description="Where people and Google reach the product.")
     store: StorePlace = Field(
@@ -86,12 +94,14 @@ class Settings(BaseSettings):
     addon_service_account: str = Field("", description="The add-on's service account, several by comma.")
     push_topic: str = Field("", description="Pub/Sub topic Gmail publishes to; empty: mailboxes are polled.")
     push_subscription: str = Field("", description="The push subscription whose deliveries are accepted.")
-    push_service_account: str = Field("", description="The service account that signs pushes and clock jobs.")
     work_topic: str = Field(
         "", description="Pub/Sub topic that announces queued work; empty: the heartbeat or a clock finds it."
     )
     work_subscription: str = Field(
         "", validate_default=True, description="The push subscription of that topic whose deliveries are accepted."
+    )
+    push_service_account: str = Field(
+        "", validate_default=True, description="The service account that signs pushes and clock jobs."
     )
     dead_letter_topic: str = Field(
         "", description="Pub/Sub topic for what cannot be delivered for hours; empty: it is tried for a week."
@@ -134,13 +144,13 @@ class Settings(BaseSettings):
             raise ValueError("must be an e-mail address where HIRELABEL_SMTP_URL is set")
         return sender
 
-    @field_validator("work_subscription")
+    @field_validator("work_subscription", "push_service_account")
     @classmethod
-    def _somebody_listens(cls, subscription: str, read_before: ValidationInfo) -> str:
-        """A topic without a subscription of ours would announce to nobody; `work_topic` stands before it."""
-        if read_before.data.get("work_topic") and not subscription:
+    def _somebody_listens(cls, name: str, read_before: ValidationInfo) -> str:
+        """Without both every announcement would be refused at our door; `work_topic` stands before them."""
+        if read_before.data.get("work_topic") and not name:
             raise ValueError("must be set where HIRELABEL_WORK_TOPIC is")
-        return subscription
+        return name
 
     @field_validator("units_reserved")
     @classmethod
@@ -174,20 +184,18 @@ class Settings(BaseSettings):
         return Path(self.store.removeprefix("sqlite://"))
 
 
-def read() -> Settings:
-    """The settings from the environment. Raises SettingsFaulty that names every fault at once, unknown names too."""
-    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
-    given = [name for name in sorted(os.environ) if name.startswith(PREFIX)]
-    lines = [f"{name}: unknown{_meant(name, known)}" for name in given if name not in known]
+def read(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a process. Raises SettingsFaulty that names every fault at once, unknown names too."""
+    given = {name.removeprefix(PREFIX).lower(): value for name, value in environment.items() if name.startswith(PREFIX)}
     try:
-        settings = Settings()
+        return Settings.model_validate(given)
     except ValidationError as faults:
-        lines += [f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults.errors()]
-    if lines:
-        raise SettingsFaulty("The settings do not add up:\n  " + "\n  ".join(lines))
-    return settings
+        lines = [_said(str(*fault["loc"][:1]), fault["type"], fault["msg"]) for fault in faults.errors()]
+        raise SettingsFaulty("The settings do not add up:\n  " + "\n  ".join(lines)) from None
 
 
-def _meant(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, 1)
-    return f"; did you mean {near[0]}?" if near else ""
+def _said(name: str, kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        near = get_close_matches(name, Settings.model_fields, 1)
+        message = f"unknown; did you mean {PREFIX}{near[0].upper()}?" if near else "unknown"
+    return f"{PREFIX}{name.upper()}: {message}" if name else message

@@ -13,8 +13,9 @@ from uuid import uuid4
 from backend import wiring
 from backend.adapters.firestore_store import FirestoreStore
 from backend.ports.store import Records
+from backend.settings import read
 from backend.wiring import House
-from bench.house import connect, found, read
+from bench.house import connect, found
 from bench.letters import DOMAIN, OWNER
 from bench.world import served_world
 from sandbox.demo.processes import settings

@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 
 from backend import wiring
 from backend.services.counting import Counting
+from backend.settings import read
 from bench import letters
-from bench.house import connect, domain_of, found, put_off_audit, read
+from bench.house import connect, domain_of, found, put_off_audit
 from bench.load import Shot, fire
 from bench.processes import bound, origin_of, served
 from bench.stage import PUSH, wait_until

@@ -17,7 +17,8 @@ from bench import letters, scale_deeds
 from bench.billing import BILLED, Office, office
 from bench.letters import Heap
 from bench.steady import MIDNIGHT, NOT_OURS
-from tests.emulators.firestore import ABSENT, emulator, present
+from tests.emulators.firestore import ABSENT, EMULATOR, emulator
+from tests.emulators.programs import present
 
 MAILS = (1, 6, 11)
 THREADS = 10
@@ -28,7 +29,7 @@ DIRECTIONS = 2
 
 def figures() -> dict[str, float]:
     """None of them where the emulator is not here."""
-    if not present():
+    if not present(EMULATOR):
         sys.stderr.write(f"firestore is left out: {ABSENT}\n")
         return {}
     with emulator() as address:

@@ -1,6 +1,6 @@
 """The product's own services in this process, on the store of a served one: founding, connecting, counting."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,17 +11,11 @@ from backend.domain.recruiter import Role
 from backend.ports.consent import Grant as Granted
 from backend.ports.identity import Person
 from backend.ports.store import Transaction
-from backend.settings import PREFIX, Settings
+from backend.settings import Settings
 from backend.wiring import House
 from sandbox.google.scopes import EXPLAINED
 from sandbox.identity.tokens import Grant
 from sandbox.world import World
-
-
-def read(environment: Mapping[str, str]) -> Settings:
-    """The settings a process with this environment would have."""
-    given = {name.removeprefix(PREFIX).lower(): value for name, value in environment.items()}
-    return Settings.model_validate(given)
 
 
 def found(settings: Settings, people: Iterable[str]) -> None:

@@ -6,10 +6,9 @@ from addon.actions import Actions
 from addon.routes import Door
 from backend import wiring
 from backend.ports.store import Store
-from backend.settings import Settings
+from backend.settings import Settings, read
 from bench import letters
 from bench.counted import CountedStore
-from bench.house import read
 from bench.stage import Stage
 from sandbox.host.calling import MESSAGE
 from sandbox.host.events import event

@@ -50,8 +50,8 @@ LOADS: Mapping[str, Callable[[Fleet], float]] = {
     "instances": Fleet.instances,
     "jobs": Fleet.jobs,
     "poll_s": lambda fleet: fleet.in_a_row("quiet_look") / ROUND_S,
-    "renew_s": lambda fleet: fleet.in_a_row("renewal"),
-    "ask_s": lambda fleet: fleet.in_a_row("asked_audit"),
+    "renew_s": lambda fleet: fleet.in_a_row("renewal") / ROUND_S,
+    "ask_s": lambda fleet: fleet.in_a_row("asked_audit") / ROUND_S,
 }
 
 

@@ -111,7 +111,9 @@ LIMITS = {
     "poll_s": Limit(
         PATIENCE_S, "seconds of looks a minute, one job that polls", OURS, "more jobs that poll: they share the looks"
     ),
-    "renew_s": Limit(PATIENCE_S, "seconds of renewals an hour, one job", OURS, "have it called every minute"),
-    "ask_s": Limit(PATIENCE_S, "seconds of asking for audits an hour, one job", OURS, "have it called every minute"),
+    "renew_s": Limit(
+        PATIENCE_S, "seconds of renewals a minute, one job", OURS, "a second job: they share the renewals"
+    ),
+    "ask_s": Limit(PATIENCE_S, "seconds of asking for audits a minute, one job", OURS, "a second job: they share them"),
 }
 """All bind a project or one mailbox; the last three are our own."""

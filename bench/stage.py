@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from backend import wiring
 from backend.domain.work import CATCHING_UP
 from backend.services.counting import Count, Counting
+from backend.settings import read
 from backend.wiring import House
 from bench import letters
-from bench.house import found, read
+from bench.house import found
 from bench.letters import HUNDRED, Heap
 from bench.processes import Served, bound, origin_of, served
 from bench.world import served_world

@@ -13,9 +13,10 @@ from freezegun import freeze_time
 
 from backend import wiring
 from backend.services.counting import Counting
+from backend.settings import read
 from backend.wiring import House
 from bench import letters
-from bench.house import connect, found, read
+from bench.house import connect, found
 from bench.letters import Heap
 from bench.world import served_world
 from sandbox.demo.processes import settings

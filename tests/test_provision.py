@@ -96,6 +96,24 @@ def test_without_a_work_topic_only_gmails_is_made(
     ]
 
 
+def test_where_mailboxes_are_polled_only_the_work_topic_is_made(
+    named: Any, place: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("PUSH_TOPIC", "PUSH_SUBSCRIPTION", "DEAD_LETTER_TOPIC"):
+        place.delenv(f"HIRELABEL_{name}")
+    assert main(["provision"]) == 0
+    assert said(capsys)[0][:2] == [
+        f"made: topic {named.topic('work')}",
+        f"made: subscription {named.subscription('work')}",
+    ]
+
+
+def test_half_of_gmails_channel_is_not_passed_over(named: Any, place: pytest.MonkeyPatch, capsys: Any) -> None:
+    place.delenv("HIRELABEL_PUSH_TOPIC")
+    assert main(["provision"]) == 1
+    assert said(capsys) == ([], "Not set: HIRELABEL_PUSH_TOPIC\n")
+
+
 @pytest.mark.usefixtures("place")
 def test_missing_names_are_all_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["provision"]) == 1
@@ -112,16 +130,19 @@ def test_a_machine_google_does_not_know_says_so(named: Any, place: pytest.Monkey
     assert error.startswith("Google Cloud lets us in with nothing we have: ")
 
 
-def test_work_that_is_announced_needs_somebody_who_listens(place: pytest.MonkeyPatch, capsys: Any) -> None:
+def test_work_that_is_announced_needs_a_door_that_lets_it_in(place: pytest.MonkeyPatch, capsys: Any) -> None:
     place.setenv("HIRELABEL_WORK_TOPIC", "projects/agency/topics/work")
     assert main(["provision"]) == 1
-    assert "HIRELABEL_WORK_SUBSCRIPTION: Value error, must be set where HIRELABEL_WORK_TOPIC is" in said(capsys)[1]
+    error = said(capsys)[1]
+    for name in ("WORK_SUBSCRIPTION", "PUSH_SERVICE_ACCOUNT"):
+        assert f"HIRELABEL_{name}: Value error, must be set where HIRELABEL_WORK_TOPIC is" in error
 
 
 @pytest.mark.parametrize("topic", ["", "projects/agency/topics/work"])
 def test_googles_client_is_loaded_only_where_work_is_announced(place: pytest.MonkeyPatch, topic: str) -> None:
     place.setenv("HIRELABEL_WORK_TOPIC", topic)
     place.setenv("HIRELABEL_WORK_SUBSCRIPTION", "projects/agency/subscriptions/work")
+    place.setenv("HIRELABEL_PUSH_SERVICE_ACCOUNT", ACCOUNT)
     main(["init", "--domain", "agency.example", "--super-admin", "ann@agency.example"])
     code = "import sys, main; main.create_app(); print('google.cloud.pubsub_v1' in sys.modules)"
     asked = [sys.executable, "-c", code]

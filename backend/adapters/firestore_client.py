@@ -46,8 +46,10 @@ class Database:
             return self._client
 
     def close(self) -> None:
-        """Let go of the client, which closes its channel; the database is of no use afterwards."""
+        """Close the client and let go of it; its channel ends with the last call. Of no use afterwards."""
         with self._lock:
+            if self._client:
+                self._client.close()  # type: ignore[no-untyped-call]
             self._client, self._closed = None, True
 
 

@@ -13,6 +13,7 @@ from google.api_core.exceptions import (
     Cancelled,
     DeadlineExceeded,
     FailedPrecondition,
+    GoogleAPICallError,
     InternalServerError,
     NotFound,
     ResourceExhausted,
@@ -35,7 +36,7 @@ LONGEST_PAUSE_S = 0.5
 
 
 class Overtaken(Exception):
-    """What was read has changed; nothing was written, and the work may be run again."""
+    """What was read has changed; nothing was written, and the work may be run again. Says what refused it."""
 
 
 class Commit:
@@ -114,11 +115,11 @@ class Commit:
             return self._client.write_option(last_update_time=read.update_time)
         return self._client.write_option(exists=False)
 
-    def _refused(self, error: Exception) -> None:
+    def _refused(self, error: GoogleAPICallError) -> None:
         taken = self._standing(self._created) if isinstance(error, AlreadyExists) else []
         if taken:
             raise Exists(f"{taken[0].reference.path} exists") from error
-        raise Overtaken from error
+        raise Overtaken(f"{error.code} {type(error).__name__}") from error
 
     def _took_effect(self) -> bool:
         written = [*self._put, *self._created]

@@ -19,7 +19,10 @@ MOST_NAMED = 30
 
 
 def matching(records: CollectionReference, query: Query[Any], indexes: tuple[Index, ...]) -> Asked:
-    """Everything that matches, in no order. Raises Unindexed."""
+    """Everything that matches, in the query's order: without one, Firestore would want an index of its own.
+
+    Raises Unindexed.
+    """
     place_of(query, indexes)
     filters = [FieldFilter(name, "==", native(value)) for name, value in query.equals.items()]
     if query.contains:
@@ -28,6 +31,8 @@ def matching(records: CollectionReference, query: Query[Any], indexes: tuple[Ind
     asked = Asked(records)
     for each in filters:
         asked = asked.where(filter=each)
+    for name in _order(query):
+        asked = asked.order_by(name, Asked.DESCENDING if query.descending else Asked.ASCENDING)
     return asked
 
 
@@ -35,12 +40,8 @@ def page(records: CollectionReference, query: Query[Any], indexes: tuple[Index, 
     """The page and one document more, which tells that it is not the last. Raises Unindexed, Malformed, StoreError."""
     asked = matching(records, query, indexes)
     position, record_id = start_of(query)
-    direction = Asked.DESCENDING if query.descending else Asked.ASCENDING
-    order = [name for name in (query.order, NAME) if name != "id"]
-    for name in order:
-        asked = asked.order_by(name, direction)
     if query.after is not None:
-        asked = asked.start_after(_ended_at(position, _document(records, record_id), order))
+        asked = asked.start_after(_ended_at(position, _document(records, record_id), _order(query)))
     if query.until is not None:
         asked = asked.end_at([query.until])
     return asked.limit(query.limit + 1)
@@ -49,6 +50,10 @@ def page(records: CollectionReference, query: Query[Any], indexes: tuple[Index, 
 def named(records: CollectionReference, places: Collection[DocumentReference]) -> Asked:
     """Those of these documents that exist, MOST_NAMED at most."""
     return Asked(records).where(filter=FieldFilter(NAME, "in", list(places)))
+
+
+def _order(query: Query[Any]) -> list[str]:
+    return [name for name in (query.order, NAME) if name != "id"]
 
 
 def _ended_at(position: str, last: DocumentReference, order: list[str]) -> dict[str, Any]:

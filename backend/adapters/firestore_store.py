@@ -1,6 +1,8 @@
 """The store on Firestore, organizations below `organizations/{id}`; commits in `firestore_commit`."""
 
 import threading
+import time
+import zlib
 from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,10 +26,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 LONGEST_PAUSE_S = 0.2
+LINES = 64
+"""Lines of a process for whoever was overtaken, shared out among its organizations."""
 
 
 class FirestoreTransaction:
-    """Reads without locks, everything as it stood at the first read; `commit` sends what was to be written."""
+    """Reads without locks, as of the first that tells its moment; `commit` sends what was to be written.
+
+    Every read does but an `existing` that finds nothing. What that found missing must be missing at the commit as well;
+    only who writes nothing may have seen two moments.
+    """
 
     def __init__(self, client: Client, scope: Scope) -> None:
         self._client = client
@@ -47,7 +55,7 @@ class FirestoreTransaction:
         return record_of(known, self._read[place.path])  # type: ignore[no-any-return]
 
     def existing(self, kind: type[R], ids: Collection[str]) -> dict[str, R]:
-        """See `Transaction`."""
+        """See `Transaction`. As long as nothing is found no moment is known, and later reads may be of a later."""
         known = self._readable(kind)
         places = [self._scope.place(self._client, kind, each) for each in ids if is_id(each)]
         unread = [place for place in places if place.path not in self._read]
@@ -139,8 +147,8 @@ class FirestoreRecords:
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """See `Records`. Raises StoreError, too, when Firestore did not say whether it committed.
 
-        Whoever was overtaken once tries again in line with the others of this process, so that they do not overtake
-        each other.
+        Whoever was overtaken once tries again in line with the others of this process and scope, so that they do not
+        overtake each other; who waits in line for ten seconds is Busy, too.
         """
         try:
             return self._attempt(work)
@@ -148,6 +156,7 @@ class FirestoreRecords:
             return self._attempt_again(work)
 
     def _attempt_again(self, work: Callable[[Transaction], T]) -> T:
+        deadline = time.monotonic() + PATIENCE_S
         retrying = Retrying(
             stop=stop_after_delay(PATIENCE_S),
             wait=wait_random_exponential(multiplier=0.005, max=LONGEST_PAUSE_S),
@@ -155,14 +164,18 @@ class FirestoreRecords:
             reraise=True,
         )
         try:
-            result: T = retrying(self._attempt_in_line, work)
+            result: T = retrying(self._attempt_in_line, work, deadline)
         except Overtaken as error:
-            raise Busy(f"the records kept changing for {PATIENCE_S:g} seconds") from error
+            raise Busy(f"the records kept changing for {PATIENCE_S:g} seconds, last: {error}") from error
         return result
 
-    def _attempt_in_line(self, work: Callable[[Transaction], T]) -> T:
-        with self._line:
+    def _attempt_in_line(self, work: Callable[[Transaction], T], deadline: float) -> T:
+        if not self._line.acquire(timeout=max(0.0, deadline - time.monotonic())):
+            raise Overtaken("no turn in line")
+        try:
             return self._attempt(work)
+        finally:
+            self._line.release()
 
     def _attempt(self, work: Callable[[Transaction], T]) -> T:
         transaction = FirestoreTransaction(self._database.client, self._scope)
@@ -184,17 +197,17 @@ class FirestoreStore:
     ) -> None:
         self._indexes = indexes
         self._root = Scope((), ROOT_KINDS, indexes)
-        self._line = threading.Lock()
+        self._lines = tuple(threading.Lock() for _ in range(LINES))
         self._database = Database(partial(client, project, database=database))
 
     @property
     def root(self) -> FirestoreRecords:
         """See `Store`."""
-        return FirestoreRecords(self._database, self._root, self._line)
+        return self._records(self._root)
 
     def of(self, organization: str) -> FirestoreRecords:
         """See `Store`. Raises StoreError for an organization without a name."""
-        return FirestoreRecords(self._database, self._scope(organization), self._line)
+        return self._records(self._scope(organization))
 
     def get_all(self, organization: str, keys: Collection[Key]) -> dict[Key, Record]:
         """See `Store`; costs a read a record, also where there is none."""
@@ -210,6 +223,10 @@ class FirestoreStore:
     def close(self) -> None:
         """Let go of the client; the store is of no use afterwards."""
         self._database.close()
+
+    def _records(self, scope: Scope) -> FirestoreRecords:
+        line = zlib.crc32("/".join(scope.path).encode()) % LINES
+        return FirestoreRecords(self._database, scope, self._lines[line])
 
     def _scope(self, organization: str) -> Scope:
         if not is_id(organization):

@@ -13,6 +13,9 @@ from backend.domain.lease import Lease, claim, holds, renewed
 from backend.domain.work import Task, WorkItem
 from backend.ports.store import Query, Scalar, Store, Transaction
 
+CLOCKS_APART = timedelta(seconds=1)
+"""One machine's clock may be behind another's by this; what that one announces as due would else wait for a sweep."""
+
 
 class StoreQueue:
     """Port Queue. A worker that dies holds its item no longer than `lease`."""
@@ -32,6 +35,10 @@ class StoreQueue:
         """
         query = Query(WorkItem, equals={"due": True}, order="due_at", limit=limit, until=clock.now())
         return tuple(islice((item for item in self._every(query) if item.mailbox not in besides), limit))
+
+    def get(self, item_id: str) -> WorkItem | None:
+        """The item as it stands; None when it is done."""
+        return self._root.get(WorkItem, item_id)
 
     def claim(self, item_id: str) -> WorkItem | None:
         """The item under a fresh lease; None when it is done, not due yet, or somebody else has it.
@@ -87,7 +94,7 @@ def _put(tx: Transaction, item: WorkItem) -> WorkItem:
 
 def _claimed(tx: Transaction, identity: str, holder: str, duration: timedelta) -> WorkItem | None:
     item, at = tx.get(WorkItem, identity), clock.now()
-    lease = claim(item.lease, holder, at, duration) if item and item.due and item.due_at <= at else None
+    lease = claim(item.lease, holder, at, duration) if item and item.due and item.due_at <= at + CLOCKS_APART else None
     if item is None or lease is None:
         return None
     mine = replace(item, lease=lease, due_at=max(item.due_at, lease.expires_at))
@@ -109,7 +116,7 @@ def _finished(tx: Transaction, mine: WorkItem, after: WorkItem) -> bool:
     if current is None or mine.lease is None or not current.due or not holds(current.lease, mine.lease):
         return False
     if after.due:
-        tx.put(replace(after, lease=replace(mine.lease, expires_at=clock.now())))
+        tx.put(replace(after, lease=replace(mine.lease, expires_at=clock.now() - CLOCKS_APART)))
     else:
         tx.delete(WorkItem, mine.id)
     return True

@@ -60,7 +60,7 @@ ROOT_KINDS = (
 ROOT_TYPES = frozenset(kind.type for kind in ROOT_KINDS)
 ORGANIZATION_KINDS = (
     Kind(AddressClaim, "address_claims"),
-    Kind(Audit, "audits"),
+    Kind(Audit, "audits", kept=timedelta(days=400)),
     Kind(Candidate, "candidates"),
     Kind(Contact, "contacts"),
     Kind(Conversation, "conversations"),

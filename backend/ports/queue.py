@@ -22,8 +22,11 @@ class Queue(Protocol):
         Some may be taken already.
         """
 
+    def get(self, item_id: str) -> WorkItem | None:
+        """The item as it stands; None when it is done."""
+
     def claim(self, item_id: str) -> WorkItem | None:
-        """The item under a fresh lease; None when it is done, not due yet, or somebody else has it."""
+        """The item under a fresh lease; None when it is done, not due yet (a second aside), or somebody else has it."""
 
     def keep(self, mine: WorkItem) -> Lease:
         """Prolong the lease on a claimed item. Raises LeaseLost when it was taken over or dropped."""

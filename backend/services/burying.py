@@ -1,6 +1,6 @@
 """Burying: messages deleted for good, each with a tombstone that keeps it from coming back from any mailbox."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -26,17 +26,29 @@ class Burying:
 
     def bury(self, organization: str, messages: Sequence[Message], *, give_up: bool) -> None:
         """Delete the messages; `give_up` ends the following of threads of which nothing readable is left."""
-        records = self._store.of(organization)
         for start in range(0, len(messages), BATCH):
-            ids = [message.id for message in messages[start : start + BATCH]]
-            buried = records.transact(partial(_bury, ids=ids, seal=self._seal, at=clock.now(), give_up=give_up))
-            self.shred(organization, buried)
+            going = messages[start : start + BATCH]
+            ids = [message.id for message in going]
+            bury = partial(_bury, ids=ids, seal=self._seal, at=clock.now(), give_up=give_up)
+            self.delete(organization, going, bury)
 
-    def shred(self, organization: str, deleted: Iterable[Message]) -> None:
-        """Delete the texts that stood in files, unless another message has the same one."""
+    def delete(
+        self, organization: str, going: Sequence[Message], work: Callable[[Transaction], Iterable[Message]]
+    ) -> None:
+        """Run `work`, which returns the messages it deleted: at most BATCH, as a rule those `going`. Raises FilesDown.
+
+        Their texts in files go first: after a failure only a message that is still there tells which are to go. What
+        `work` deleted beyond that, as a mailbox has changed it meanwhile, goes afterwards.
+        """
+        self._shred(organization, going, {message.id for message in going})
+        self._shred(organization, self._store.of(organization).transact(work))
+
+    def _shred(self, organization: str, messages: Iterable[Message], going: Collection[str] = ()) -> None:
+        """Delete the texts that stand in files, unless a message that stays has the same one."""
         records = self._store.of(organization)
-        for sha256 in {message.text_file for message in deleted if message.text_file}:
-            if not records.count(Query(Message, equals={"text_file": sha256})):
+        for sha256 in {message.text_file for message in messages if message.text_file}:
+            having = records.find(Query(Message, equals={"text_file": sha256}, limit=BATCH + 1)).records
+            if all(message.id in going for message in having):
                 self._files.of(organization).delete(sha256)
 
 

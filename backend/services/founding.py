@@ -52,8 +52,8 @@ class Founding:
         records = self._store.of(organization)
         records.transact(lambda tx: tx.put(seat))
         for recruiter in every(records, Query(Recruiter)):
-            if key_of(recruiter.address) == seat.id and recruiter.role is not role:
-                records.transact(partial(_put, record=replace(recruiter, role=role)))
+            if key_of(recruiter.address) == seat.id:
+                records.transact(partial(_reseated, recruiter_id=recruiter.id, seat_id=seat.id))
         return seat
 
 
@@ -70,8 +70,11 @@ def _decided(tx: Transaction, organization_id: str, change: Callable[[Policy], P
     return policy
 
 
-def _put(tx: Transaction, record: Record) -> None:
-    tx.put(record)
+def _reseated(tx: Transaction, recruiter_id: str, seat_id: str) -> None:
+    """Give her the role of her seat as both stand now: another admin, or she herself, may just have changed them."""
+    recruiter, seat = tx.get(Recruiter, recruiter_id), tx.get(Seat, seat_id)
+    if recruiter and seat and recruiter.role is not seat.role:
+        tx.put(replace(recruiter, role=seat.role))
 
 
 def _create(records: Records, record: Record) -> None:

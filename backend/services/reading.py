@@ -168,10 +168,13 @@ class Reading:
         return Question(conversation, messages, offered(about(messages, {}, (), organization.insiders)))
 
     def text(self, organization: Organization, message: Message) -> str:
-        """The whole text of a message the reader was given."""
+        """The whole text of a message the reader was given, or its beginning while the message is being deleted."""
         if not message.text_file:
             return message.text
-        return self._files.of(organization.id).get(message.text_file).decode()
+        try:
+            return self._files.of(organization.id).get(message.text_file).decode()
+        except Missing:
+            return message.text
 
     def messages(
         self, organization: Organization, reader: Reader, conversation: Conversation, records: Glance | None = None

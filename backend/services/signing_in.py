@@ -1,6 +1,8 @@
 """Signing in: from a verified person to the recruiter she is, if an admin gave her a seat."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 
 from backend.domain import clock
 from backend.domain.address import key_of
@@ -10,7 +12,7 @@ from backend.domain.organization import Organization
 from backend.domain.recruiter import Recruiter, Seat
 from backend.domain.thread import Thread, thread_record_id
 from backend.ports.identity import Person
-from backend.ports.store import Store
+from backend.ports.store import Store, Transaction
 from backend.services.glancing import Glance
 
 
@@ -55,9 +57,11 @@ class SigningIn:
         organization = seen.get(Organization, organization_id)
         if organization is None:
             raise NotEnabled(f"no organization for hd {person.hosted_domain!r}")
-        recruiter = seen.get(Recruiter, person.sub) or _seated(seen, person)
-        if recruiter.address != person.address:
-            recruiter = _kept(seen, _renamed(recruiter, person.address))
+        recruiter = seen.get(Recruiter, person.sub)
+        if recruiter is None:
+            _seat_of(person, seen)  # Who has none is turned away before a transaction, at every mail she opens.
+        if recruiter is None or recruiter.address != person.address:
+            recruiter = seen.transact(partial(_arrived, person=person, at=clock.now()))
         return Session(organization, recruiter, seen)
 
     def resume(self, organization_id: str, recruiter_id: str) -> Session:
@@ -70,17 +74,21 @@ class SigningIn:
         return Session(organization, recruiter, seen)
 
 
-def _seated(seen: Glance, person: Person) -> Recruiter:
-    seat = seen.get(Seat, key_of(person.address))
+def _seat_of(person: Person, records: Glance | Transaction) -> Seat:
+    seat = records.get(Seat, key_of(person.address))
     if seat is None:
         raise NotEnabled("no seat for this address")
-    return _kept(seen, Recruiter(person.sub, person.address, person.name or person.address, seat.role, clock.now()))
+    return seat
 
 
-def _renamed(recruiter: Recruiter, address: str) -> Recruiter:
-    return replace(recruiter, address=address, aliases=(*recruiter.aliases, recruiter.address))
-
-
-def _kept(seen: Glance, recruiter: Recruiter) -> Recruiter:
-    seen.transact(lambda tx: tx.put(recruiter))
+def _arrived(tx: Transaction, person: Person, at: datetime) -> Recruiter:
+    """Write her record from what stands there now: an admin may have given her another role meanwhile."""
+    recruiter = tx.get(Recruiter, person.sub)
+    if recruiter is None:
+        role = _seat_of(person, tx).role
+        recruiter = Recruiter(person.sub, person.address, person.name or person.address, role, at)
+    if recruiter.address != person.address:
+        aliases = (*recruiter.aliases, recruiter.address)
+        recruiter = replace(recruiter, address=person.address, aliases=aliases)
+    tx.put(recruiter)
     return recruiter

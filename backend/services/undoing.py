@@ -1,6 +1,6 @@
 """Undoing an import: what a label brought in within the last day is hidden at once and erased after thirty."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,8 +38,8 @@ class Undoing:
         """
         self._queue.put(_erasure(organization, thread))
         records = self._store.of(organization.id)
-        while ids := self._messages(organization, thread, shown_in):
-            records.transact(partial(_take_back, ids=ids, thread=thread))
+        while messages := self._messages(organization, thread, shown_in):
+            records.transact(partial(_take_back, ids=_ids(messages), thread=thread))
         self._recounting.whole(organization, thread.conversation, hide=True)
 
     def item(self, item: WorkItem, keep: Keep) -> WorkItem:
@@ -59,15 +59,16 @@ class Undoing:
 
     def _erase(self, organization: Organization, thread: Thread, keep: Keep) -> None:
         records = self._store.of(organization.id)
-        while ids := self._messages(organization, thread, hidden_in):
+        while messages := self._messages(organization, thread, hidden_in):
             keep()
-            self._burying.shred(organization.id, records.transact(partial(_erase, ids=ids, mailbox=thread.mailbox)))
+            going = [message for message in messages if _forgotten(message, thread.mailbox) is None]
+            self._burying.delete(organization.id, going, partial(_erase, ids=_ids(messages), mailbox=thread.mailbox))
         self._recounting.whole(organization, thread.conversation)
         records.transact(lambda tx: _forget(tx, thread))
 
     def _messages(
         self, organization: Organization, thread: Thread, stands: Callable[[Message, str, str], bool]
-    ) -> list[str]:
+    ) -> list[Message]:
         """Some of the thread's messages that stand so; none when there are no more."""
         records = self._store.of(organization.id)
         conversation = resolved(records, thread.conversation) if thread.conversation else None
@@ -75,7 +76,11 @@ class Undoing:
             return []
         conversation = self._filing.settle(organization, conversation)
         found = every(records, Query(Message, equals={"conversation": conversation.id}, order="at"))
-        return [message.id for message in found if stands(message, thread.mailbox, thread.gmail_id)][:BATCH]
+        return [message for message in found if stands(message, thread.mailbox, thread.gmail_id)][:BATCH]
+
+
+def _ids(messages: Iterable[Message]) -> list[str]:
+    return [message.id for message in messages]
 
 
 def _take_back(tx: Transaction, ids: Sequence[str], thread: Thread) -> None:
@@ -93,13 +98,18 @@ def _erase(tx: Transaction, ids: Sequence[str], mailbox: str) -> list[Message]:
     messages = [message for each in ids if (message := tx.get(Message, each))]
     gone = []
     for message in messages:
-        left = replace(message, hidden={box: copy for box, copy in message.hidden.items() if box != mailbox})
-        if left.copies or left.hidden:
+        if left := _forgotten(message, mailbox):
             tx.put(left)
         else:
             gone.append(message)
             tx.delete(Message, message.id)
     return gone
+
+
+def _forgotten(message: Message, mailbox: str) -> Message | None:
+    """The message without what the mailbox hides; None when nothing is left of it."""
+    left = replace(message, hidden={box: copy for box, copy in message.hidden.items() if box != mailbox})
+    return left if left.copies or left.hidden else None
 
 
 def _forget(tx: Transaction, thread: Thread) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import TypeVar
 
 from backend.domain import clock
 from backend.domain.errors import HirelabelError, LeaseLost, MailboxBusy, MailboxSuspended, ReconnectNeeded
@@ -22,6 +23,13 @@ PAUSES = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), tim
 LISTED = 50
 """Due items read at a time; those that another worker takes first are passed over."""
 
+AT_ONCE = 3
+"""Steps under way for announcements; with as many looks as `following` allows, a thread is left for a card."""
+
+Ran = tuple[WorkItem, WorkItem | None]
+"""An item as it was claimed and as it stands after a step, None when it was taken over meanwhile."""
+
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -34,6 +42,7 @@ class Working:
         self._steps = steps
         self._under_way: dict[str, WorkItem] = {}
         self._lock = threading.Lock()
+        self._at_once = threading.BoundedSemaphore(AT_ONCE)
 
     def run_due(self, most: int = 10) -> int:
         """Run one step of items that are due, the one that waits longest first; returns how many steps ran.
@@ -42,29 +51,52 @@ class Working:
         """
         with self._lock:
             taken = frozenset(self._under_way)
-        ran = (self._in_turn(item) for item in self._queue.due(LISTED, taken))
+        ran = (self._in_turn(item, self.run) for item in self._queue.due(LISTED, taken))
         return sum(islice(filter(None, ran), most))
 
     def run(self, item_id: str) -> bool:
         """Run one step of this item; False when it is done, not due yet, or somebody else is at it."""
+        return self._let_go(self._ran(item_id))
+
+    def announced(self, item_id: str) -> bool:
+        """Run one step of the item that a push is about; False as `run`, and when it is left to the sweep.
+
+        That is while several are run already, or its mailbox or a bad one like it has a thread: those that keep us
+        waiting do not take every thread of the server.
+        """
+        if not self._at_once.acquire(blocking=False):
+            return False
+        try:
+            item = self._queue.get(item_id)
+            ran = self._in_turn(item, self._ran) if item else None
+        finally:
+            self._at_once.release()
+        # Only now, for this announces the next step, which may come back to this process at once.
+        return self._let_go(ran)
+
+    def _ran(self, item_id: str) -> Ran | None:
         mine = self._queue.claim(item_id)
         if mine is None:
-            return False
+            return None
         try:
-            after = self._step(mine)
+            return mine, self._step(mine)
         except LeaseLost:
             log.warning("work %s of %s was taken over", mine.task, mine.id)
-            return True
-        self._queue.finish(mine, after)
-        return True
+            return mine, None
 
-    def _in_turn(self, item: WorkItem) -> bool:
+    def _let_go(self, ran: Ran | None) -> bool:
+        mine, after = ran or (None, None)
+        if mine and after:
+            self._queue.finish(mine, after)
+        return mine is not None
+
+    def _in_turn(self, item: WorkItem, run: Callable[[str], T]) -> T | None:
         if not item.mailbox:
-            return self.run(item.id)
+            return run(item.id)
         if not self._entered(item):
-            return False
+            return None
         try:
-            return self.run(item.id)
+            return run(item.id)
         finally:
             with self._lock:
                 del self._under_way[item.mailbox]

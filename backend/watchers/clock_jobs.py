@@ -16,6 +16,9 @@ from backend.services.working import Working
 PATIENCE = timedelta(seconds=50)
 """Nothing is begun later: Cloud Scheduler calls every minute and gives up after three."""
 
+AT_ONCE = 10
+"""Pieces done from one listing of what is due, for a listing is paid for by the record."""
+
 
 @dataclass(frozen=True)
 class Jobs:
@@ -37,15 +40,15 @@ def blueprint(jobs: Jobs) -> Blueprint:
 
     @door.post("/watchers/poll")
     def poll() -> dict[str, int]:
-        return {"looked": all_due(partial(jobs.following.look_due, 1))}
+        return {"looked": all_due(partial(jobs.following.look_due, AT_ONCE))}
 
     @door.post("/watchers/sweep")
     def sweep() -> dict[str, int]:
-        return {"steps": all_due(partial(jobs.working.run_due, 1))}
+        return {"steps": all_due(partial(jobs.working.run_due, AT_ONCE))}
 
     @door.post("/watchers/renew")
     def renew() -> dict[str, int]:
-        return {"renewed": all_due(partial(jobs.renewing.renew_due, 1))}
+        return {"renewed": all_due(partial(jobs.renewing.renew_due, AT_ONCE))}
 
     @door.post("/watchers/audit")
     def audit() -> dict[str, int]:

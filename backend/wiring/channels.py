@@ -11,7 +11,8 @@ from backend.ports.queue import Queue
 from backend.ports.store import Store
 from backend.settings import PREFIX, Settings
 
-ASKED = ("push_topic", "push_subscription", "push_service_account")
+GMAILS = ("push_topic", "push_subscription", "push_service_account")
+"""What Gmail's channel needs; where mailboxes are polled and work is announced, it may do without."""
 
 
 def queue_of(settings: Settings, store: Store) -> Queue:
@@ -26,8 +27,9 @@ def queue_of(settings: Settings, store: Store) -> Queue:
 
 def channels_of(settings: Settings) -> tuple[Channel, ...]:
     """The channels by the settings, the dead letters first. Raises SettingsFaulty that names what is missing."""
-    missing = [f"{PREFIX}{name.upper()}" for name in ASKED if not getattr(settings, name)]
-    if missing:
+    missing = [f"{PREFIX}{name.upper()}" for name in GMAILS if not getattr(settings, name)]
+    polled = not settings.push_topic and not settings.push_subscription
+    if missing and not (polled and settings.work_topic):
         raise SettingsFaulty(f"Not set: {', '.join(missing)}")
     account, dead, door = settings.push_service_account, settings.dead_letter_topic, f"{settings.origin}/watchers/"
     topic, subscription = settings.push_topic, settings.push_subscription

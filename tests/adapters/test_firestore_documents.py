@@ -11,9 +11,11 @@ from google.cloud.firestore import Client
 
 from backend.adapters.firestore_store import FirestoreStore
 from backend.adapters.record_codec import LARGEST_DOCUMENT, encode
+from backend.domain.audit import Audit, Tally
 from backend.domain.errors import TooLarge
 from backend.domain.kinds import Kind
 from backend.domain.message import Message
+from backend.domain.notice import Told
 from backend.domain.spent import Spent
 from backend.ports.store import Query, Record, Records
 
@@ -64,8 +66,18 @@ def test_a_document_has_no_field_but_the_record_and_what_indexes_need(acme: Reco
 
 
 @freeze_time(AT)
-def test_what_is_kept_for_a_time_says_how_long(acme: Records, firestore: str) -> None:
-    put(acme, Spent("s1", "rosa", "2026-03-01"))
-    kept = Client(firestore).collection("organizations", "acme.example", "spent").document("s1").get().to_dict()
+@pytest.mark.parametrize(
+    ("name", "record", "days"),
+    [
+        ("audits", Audit("k1", "rosa", AT, AT, Tally()), 400),
+        ("spent", Spent("k1", "rosa", "2026-03-01"), 30),
+        ("told", Told("k1", "rosa", "parked", AT), 400),
+    ],
+)
+def test_what_is_kept_for_a_time_says_how_long(
+    acme: Records, firestore: str, name: str, record: Record, days: int
+) -> None:
+    put(acme, record)
+    kept = Client(firestore).collection("organizations", "acme.example", name).document("k1").get().to_dict()
     assert kept is not None
-    assert kept["expires_at"] == AT + timedelta(days=30)
+    assert kept["expires_at"] == AT + timedelta(days=days)

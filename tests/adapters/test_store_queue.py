@@ -176,14 +176,28 @@ def test_a_mailboxs_items_are_those_not_done_the_newest_first(queue: Queue) -> N
 def test_work_is_claimed_by_nobody_before_its_time(queue: Queue) -> None:
     """An announcement that comes twice must not cut a pause short."""
     with freeze_time(START):
-        queue.put(replace(ITEM, due_at=START + SECOND))
+        queue.put(replace(ITEM, due_at=START + 5 * SECOND))
         assert queue.claim(ITEM.id) is None
-    with freeze_time(START + SECOND):
+    with freeze_time(START + 5 * SECOND):
         mine = claimed(queue)
-        queue.finish(mine, replace(mine, due_at=START + 2 * SECOND))
+        queue.finish(mine, replace(mine, due_at=START + 10 * SECOND))
         assert queue.claim(ITEM.id) is None
-    with freeze_time(START + 2 * SECOND):
+    with freeze_time(START + 10 * SECOND):
         claimed(queue)
+
+
+def test_a_machine_whose_clock_is_behind_takes_what_it_is_told_of(queue: Queue) -> None:
+    """The first step and the next one, of which another machine says that they are due now."""
+    behind = START - SECOND / 10
+    with freeze_time(START):
+        queue.put(ITEM)
+    with freeze_time(behind):
+        mine = claimed(queue)
+    with freeze_time(START):
+        queue.finish(mine, replace(mine, due_at=START))
+    with freeze_time(behind):
+        claimed(queue)
+        assert queue.claim(ITEM.id) is None
 
 
 @freeze_time(START)

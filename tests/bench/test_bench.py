@@ -100,6 +100,7 @@ def test_the_doors_are_shot_at() -> None:
 def test_a_start_is_held_against_its_imports() -> None:
     found = starting.figures(pairs=1)
     assert 1 < found["start.vs_bare_imports"] < 10
+    assert 1 < found["start.embedded_vs_bare_imports"] < 10
     assert 20 < found["start.rss_mb"] < 1000
 
 

@@ -61,6 +61,10 @@ class Dealing(RuleBasedStateMachine):
         """How many deeds this example has had."""
         return self._here.total()
 
+    def times(self, name: str) -> int:
+        """How often a deed was done in all examples."""
+        return self._all[name]
+
     def before(self) -> None:
         """What precedes every deed."""
 

@@ -167,7 +167,8 @@ class Machine(Playing):
 
     @deed(lambda self: self.has_mail(), box=WHICH, pick=PICK)
     def she_trashes_or_restores(self, box: str, pick: int) -> None:
-        stored = self.mail(box, pick)
+        lies = [each for each in self.fitting(box, labelled=False) if reason(each) == "trash"]
+        stored = lies[pick % len(lies)] if lies and pick % 3 else self.mail(box, pick)
         mailbox = self.scene.boxes[self.box_of(stored, box)]
         (mailbox.untrash if reason(stored) == "trash" else mailbox.trash)(stored.id)
 
@@ -196,9 +197,10 @@ class Machine(Playing):
         self.scene.boxes[box].expire_history()
         self.scene.oracle.forgotten(box)
 
-    @deed(trouble=st.sampled_from(tuple(TROUBLES)))
-    def gmail_fails(self, trouble: str) -> None:
-        self.scene.play.world.troubles.plan(TROUBLES[trouble])
+    @deed()
+    def gmail_fails(self) -> None:
+        """In another way each time."""
+        self.scene.play.world.troubles.plan(TROUBLES[self.times("gmail_fails") % len(TROUBLES)])
 
     @deed(box=WHICH, times=st.integers(1, 2), late=MAYBE)
     def a_push_comes(self, box: str, times: int, *, late: bool) -> None:

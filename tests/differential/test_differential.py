@@ -1,4 +1,16 @@
-"""The product against the oracle: random deeds in two mailboxes, and never a difference."""
+"""The product against the oracle: random deeds in two mailboxes, and never a difference.
+
+The 500 deeds of `make test` were seen failing on each of these, broken alone: the labels of a new message are ignored;
+a filter's label calls no thread; spam is imported; mail that goes to the trash is not noticed; the cursor is Gmail's
+newest id; only the first page of history is read; a comparison forgets followed threads that are not listed; an undo
+hides nothing; a later unlabelling hides, too; one who was declined comes back; a thread that failed is forgotten; Gmail
+being down counts as done; a stranger's References are trusted; what a list carried makes a candidate; what she has not
+answered comes in; a renamed label is lost; a followed thread stops whenever it bears no label; what waits is not filed
+under a later candidate.
+
+Blind to: nested labels, exchanges of different candidates that are joined, a colleague's copy that an undo takes along.
+Other tests see these.
+"""
 
 import itertools
 import random

@@ -1,14 +1,10 @@
 """Google's own Pub/Sub emulator, and what Google puts between a topic and a door: the signature of every push."""
 
-import os
-import shutil
 import socket
 import subprocess
-import time
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -17,8 +13,11 @@ from flask import Flask, Response, request
 from google.cloud.pubsub_v1 import PublisherClient, SubscriberClient
 from google.cloud.pubsub_v1.types import BatchSettings
 
+from tests.emulators.programs import demand, program, wait_for
+
 PUSHER = "push@sandbox.iam.gserviceaccount.com"
-START_S = 60
+EMULATOR = program("pubsub-emulator/bin/cloud-pubsub-emulator")
+ABSENT = "Google's Pub/Sub emulator is not here (gcloud components install pubsub-emulator; Java)"
 
 
 @dataclass(frozen=True)
@@ -114,15 +113,12 @@ class Relay:
 @pytest.fixture(scope="session")
 def pubsub_emulator() -> Iterator[str]:
     """Its address; one a process of tests, everything in memory."""
-    program = _program()
-    if not program.exists():
-        why = "Google's Pub/Sub emulator is not here (gcloud components install pubsub-emulator)"
-        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
+    demand(EMULATOR, ABSENT)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     options = ["--host=127.0.0.1", f"--port={port}"]
-    with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        _wait_for(port)
+    with subprocess.Popen([EMULATOR, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        wait_for(port)
         yield f"127.0.0.1:{port}"
         process.terminate()
 
@@ -136,24 +132,3 @@ def pubsub(pubsub_emulator: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pu
         yield emulated
         for each in subscriptions.list_subscriptions(project=f"projects/{emulated.project}"):
             subscriptions.delete_subscription(subscription=each.name)
-
-
-def _program() -> Path:
-    """Beside gcloud, as Google's own installers put it."""
-    return (
-        Path(shutil.which("gcloud") or "gcloud").resolve().parents[1]
-        / "platform/pubsub-emulator/bin/cloud-pubsub-emulator"
-    )
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + START_S
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return

@@ -31,7 +31,7 @@ DOMAIN = "brightwater.example"
 ALICE = f"alice@{DOMAIN}"
 PUSH = "/watchers/gmail"
 ROUNDS = [
-    pytest.param(15, id="some kills"),
+    pytest.param(9, id="some kills"),
     pytest.param(60, id="many kills", marks=[pytest.mark.soak, pytest.mark.timeout(900)]),
 ]
 
@@ -39,7 +39,7 @@ ROUNDS = [
 @pytest.fixture(params=ROUNDS)
 def kills(request: pytest.FixtureRequest, kept_in: str) -> int:
     """With Google's client a start takes three times as long."""
-    return int(request.param) if kept_in == "sqlite" else int(request.param) // 5
+    return int(request.param) if kept_in == "sqlite" else int(request.param) // 3
 
 
 @dataclass

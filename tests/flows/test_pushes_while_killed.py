@@ -39,14 +39,15 @@ from tests.flows.test_two_workers import open_files, workers
 pytestmark = pytest.mark.xdist_group("pubsub")
 
 EVERY_S = 2.0
-PUSHES_A_SECOND = 100
+PUSHES_A_SECOND = {"sqlite": 100, "firestore": 25}
+"""Google's emulators and two workers that start over and over share this machine."""
 THREADS = 30
 CLOCK = "127.0.0.2"
 """Calls come from another address than pushes, so that they can be told apart."""
 OURS, ESTABLISHED = "0100007F:", "01"
 PUSHES = [
-    pytest.param(1_000, id="1,000 pushes"),
-    pytest.param(5_000, id="5,000 pushes", marks=[pytest.mark.soak, pytest.mark.timeout(900)]),
+    pytest.param(1_000, id="some pushes"),
+    pytest.param(5_000, id="many pushes", marks=[pytest.mark.soak, pytest.mark.timeout(900)]),
 ]
 
 
@@ -56,6 +57,7 @@ class Scene:
 
     world: World
     product: Product
+    pushes_a_second: int
     relay: Relay
     gmail: Announcing
     work: Announcing
@@ -114,6 +116,12 @@ class Scene:
         return (self.gmail.published | self.work.published) - self.relay.acknowledged
 
 
+@pytest.fixture(params=PUSHES)
+def pushes(request: pytest.FixtureRequest, kept_in: str) -> int:
+    """With Google's client a start takes three times as long."""
+    return int(request.param) if kept_in == "sqlite" else int(request.param) // 5
+
+
 @pytest.fixture
 def world(serve: Callable[..., str]) -> Iterator[World]:
     world = World()
@@ -125,7 +133,9 @@ def world(serve: Callable[..., str]) -> Iterator[World]:
 
 
 @pytest.fixture
-def scene(world: World, pubsub: PubSub, serve: Callable[..., str], tmp_path: Path) -> Iterator[Scene]:
+def scene(
+    world: World, pubsub: PubSub, serve: Callable[..., str], new_store: Callable[[], str], kept_in: str, tmp_path: Path
+) -> Iterator[Scene]:
     with socket.create_server(("127.0.0.1", 0), backlog=128) as line:
         origin = f"http://127.0.0.1:{line.getsockname()[1]}"
         relay = Relay(origin, lambda url: world.service_token(PUSHER, url))
@@ -137,6 +147,7 @@ def scene(world: World, pubsub: PubSub, serve: Callable[..., str], tmp_path: Pat
             "PUSH_SUBSCRIPTION": pubsub.subscription("gmail"),
             "WORK_TOPIC": work.topic,
             "WORK_SUBSCRIPTION": pubsub.subscription("work"),
+            "STORE": new_store(),
             "HEARTBEAT_SECONDS": "0",
             "LEASE_SECONDS": "2",
         }
@@ -147,7 +158,7 @@ def scene(world: World, pubsub: PubSub, serve: Callable[..., str], tmp_path: Pat
         product.command("init", "--domain", DOMAIN, "--super-admin", ALICE)
         product.start()
         try:
-            yield Scene(world, product, relay, gmail, work)
+            yield Scene(world, product, PUSHES_A_SECOND[kept_in], relay, gmail, work)
         finally:
             while product.running:
                 product.kill()
@@ -174,7 +185,6 @@ class Often:
             self._do()
 
 
-@pytest.mark.parametrize("pushes", PUSHES)
 def test_no_push_is_lost_and_nothing_is_done_twice(scene: Scene, pushes: int) -> None:
     """An import is under way, mail comes in, and the clock calls every second, as Cloud Scheduler does every minute."""
     world, product = scene.world, scene.product
@@ -196,10 +206,10 @@ def test_no_push_is_lost_and_nothing_is_done_twice(scene: Scene, pushes: int) ->
         with Often(EVERY_S, kill):
             for number in range(pushes):
                 scene.push(number)
-                time.sleep(max(0.0, began + number / PUSHES_A_SECOND - time.monotonic()))
+                time.sleep(max(0.0, began + number / scene.pushes_a_second - time.monotonic()))
         until(lambda: not scene.lost, "every push is acknowledged", 60)
         until(lambda: imported(product), "the import is done")
         until(lambda: len(documents(product, "messages")) == len(mails(world)), "every reply is stored")
-    assert len(killed) >= pushes / PUSHES_A_SECOND / EVERY_S / 2
+    assert len(killed) >= pushes / scene.pushes_a_second / EVERY_S / 2
     assert len(scene.relay.answers) > len(scene.relay.acknowledged), "no push was hit"
     everything_once(world, product)

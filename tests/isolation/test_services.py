@@ -33,6 +33,7 @@ OF_MACHINES = {
     "following.look_due",
     "following.pushed",
     "renewing.renew_due",
+    "working.announced",
     "working.run",
     "working.run_due",
 }

@@ -5,6 +5,7 @@ import sqlite3
 import time
 from base64 import b64encode
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -91,6 +92,19 @@ def test_a_push_for_work_that_is_taken_or_put_off_is_acknowledged_and_does_nothi
     with freeze_time(later, tick=True):
         assert push(play, {"item": mine.id}) == 204
         assert importing(play).done > 0
+
+
+def test_a_mailbox_that_keeps_one_push_waiting_takes_no_second_thread(play: Any) -> None:
+    first = importing(play)
+    second = play.house.queue.put(replace(first, id="second"))
+    play.world.latency_s = 0.3
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(push, play, {"item": first.id})
+        until(lambda: play.house.queue.get(first.id).lease is not None)
+        assert push(play, {"item": second.id}) == 204
+        assert play.house.queue.get(second.id) == second
+        assert not answer.done()
+    assert answer.result() == 204
 
 
 def test_only_a_failing_store_is_worth_another_try(play: Any, tmp_path: Path) -> None:
