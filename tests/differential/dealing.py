@@ -62,8 +62,8 @@ class Dealing(RuleBasedStateMachine):
         return self._here.total()
 
     def times(self, name: str) -> int:
-        """How often a deed was done in all examples."""
-        return self._all[name]
+        """How often a deed was done in this example."""
+        return self._here[name]
 
     def before(self) -> None:
         """What precedes every deed."""

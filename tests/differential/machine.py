@@ -199,8 +199,8 @@ class Machine(Playing):
 
     @deed()
     def gmail_fails(self) -> None:
-        """In another way each time."""
-        self.scene.play.world.troubles.plan(TROUBLES[self.times("gmail_fails") % len(TROUBLES)])
+        """In another way each time; an example begins with any of them."""
+        self.scene.play.world.troubles.plan(TROUBLES[(self.first_trouble + self.times("gmail_fails")) % len(TROUBLES)])
 
     @deed(box=WHICH, times=st.integers(1, 2), late=MAYBE)
     def a_push_comes(self, box: str, times: int, *, late: bool) -> None:

@@ -22,10 +22,12 @@ class Playing(Dealing):
         super().__init__(fired)
         self._play = play
         self.scene: Scene
+        self.first_trouble: int
 
-    @initialize(references=st.booleans())
-    def begin(self, *, references: bool) -> None:
+    @initialize(references=st.booleans(), first_trouble=st.integers(0, 99))
+    def begin(self, *, references: bool, first_trouble: int) -> None:
         """Both mailboxes are connected."""
+        self.first_trouble = first_trouble
         self.scene = Scene(self._play, references=references)
         self.deal()
 
