@@ -19,7 +19,9 @@ def deed(applies: Applies = lambda _: True, **arguments: Any) -> Callable[[Deed]
 
         def done(self: "Dealing", **given: Any) -> None:
             self.before()
-            function(self, **given)
+            # What was planned for a reading may have happened at the quiet point since it was dealt.
+            if applies(self):
+                function(self, **given)
             self.after()
             self.count(name)
 
