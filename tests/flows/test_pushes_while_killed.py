@@ -32,6 +32,7 @@ from tests.flows.test_killed import (
     everything_once,
     imported,
     mails,
+    settled,
     until,
 )
 from tests.flows.test_two_workers import open_files, workers
@@ -210,6 +211,7 @@ def test_no_push_is_lost_and_nothing_is_done_twice(scene: Scene, pushes: int) ->
         until(lambda: not scene.lost, "every push is acknowledged", 60)
         until(lambda: imported(product), "the import is done")
         until(lambda: len(documents(product, "messages")) == len(mails(world)), "every reply is stored")
+        until(lambda: settled(product), "messages stand where their conversation is")
     assert len(killed) >= pushes / scene.pushes_a_second / EVERY_S / 2
     assert len(scene.relay.answers) > len(scene.relay.acknowledged), "no push was hit"
     everything_once(world, product)
