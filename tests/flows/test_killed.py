@@ -190,8 +190,7 @@ def mails(world: World) -> list[StoredMail]:
 
 def settled(product: Product) -> bool:
     """Whether no message has yet to be moved: that is done after it is stored, and may be cut short."""
-    living = {found["key"] for found in documents(product, "conversations") if not found["moved_to"]}
-    return {message["conversation"] for message in documents(product, "messages")} <= living
+    return not any(conversation["unsettled"] for conversation in documents(product, "conversations"))
 
 
 def everything_once(world: World, product: Product) -> None:

@@ -185,10 +185,12 @@ def test_a_worker_killed_in_a_look_is_followed_by_another_when_its_lease_runs_ou
 def test_a_push_to_one_worker_while_the_other_reads_is_marked_and_read_before_the_lease_is_let_go(
     world: World, product: Product, gate: Gate
 ) -> None:
-    """The reader is stopped, so that the second push reaches the other worker for certain."""
+    """The reader is stopped, so that the second push reaches the other worker; no heartbeat may read in its stead."""
     applicants(world, 4)
     chosen(world, product)
     until(lambda: imported(product) and in_step(world, product), "all is in step")
+    product.settings["HIRELABEL_HEARTBEAT_SECONDS"] = "0"
+    product.restart()
     until(lambda: len(workers(product)) == 2, "both workers are up")
     target, world.pushing.target = world.pushing.target, None
     before = cursor(product)
