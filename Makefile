@@ -1,6 +1,6 @@
 # The project's commands; each works on a fresh machine with Python 3.11 or newer.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench scale soak lock format clean
+.PHONY: help demo test check bench scale soak words lock format clean
 PYTHON ?= python3
 ENV := .venv
 RUN := $(ENV)/bin/python
@@ -35,6 +35,10 @@ soak: $(ENV)/tools ## the long runs
 format: $(ENV)/tools ## put the code in shape
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
+
+words: $(ENV)/tools ## collect every sentence for the translators of backend/catalogues
+	$(RUN) -m babel.messages.frontend extract -F backend/catalogues/sources.ini -k say -k word -k counted:1,2 --no-location --sort-output --omit-header -w 120 -o .words.pot addon backend
+	for file in backend/catalogues/*.po; do $(RUN) -m babel.messages.frontend update -i .words.pot -o $$file -l $$(basename $$file .po) --no-fuzzy-matching --ignore-obsolete --omit-header -w 120; done
 
 lock: ## pin the newest versions with hashes (needs uv)
 	uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.txt

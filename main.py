@@ -7,9 +7,8 @@ from flask_wtf import CSRFProtect
 
 from addon import routes
 from addon.actions import Actions
-from backend import logs, texts, wiring
-from backend.console import candidates, faults, mailbox, oauth, removal, upkeep, waiting
-from backend.domain import clock
+from backend import logs, wiring
+from backend.console import candidates, faults, mailbox, oauth, removal, speech, upkeep, waiting
 from backend.guards import AddonHost, Open, Pusher, Sessions, SignedIn, harden, mount
 from backend.public import open_doors
 from backend.settings import Settings, read
@@ -54,7 +53,7 @@ def _configure(app: Flask, settings: Settings, session_key: str) -> None:
     )
     app.session_interface = Sessions()
     app.after_request(harden)
-    app.jinja_env.globals.update(now=clock.now, ago=texts.ago, audited=texts.audited, counted=texts.counted)
+    speech.install(app)
     app.jinja_env.globals.update(poll_seconds=round(settings.poll_seconds))
     faults.install(app)
 

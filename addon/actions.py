@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from addon import answer, texts
 from addon.cards import connect, guest, home, recognized
-from addon.cards.links import Links
+from addon.cards.look import Look
 from addon.cards.widgets import Card
 from addon.event import Event
-from backend.domain import clock
 from backend.domain.address import Address
 from backend.domain.errors import MailboxSuspended, Malformed, ReconnectNeeded
 from backend.domain.recognition import ConnectMailbox, Guest, Home
@@ -38,60 +37,59 @@ class Actions:
     adding: Adding
     following: Following
 
-    def home(self, event: Event, session: Session, links: Links) -> Outcome:
+    def home(self, _: Event, session: Session, look: Look) -> Outcome:
         """Home: her own mailbox, or what to do first."""
-        now = clock.now().astimezone(event.zone)
         match self.welcoming.home(session):
             case Home() as found:
-                return Outcome(home.card(found, links, now))
+                return Outcome(home.card(found, look))
             case Guest():
-                return Outcome(guest.card(links))
+                return Outcome(guest.card(look))
             case ConnectMailbox() as found:
-                return Outcome(connect.card(found, links, now))
+                return Outcome(connect.card(found, look))
 
-    def message(self, event: Event, session: Session, links: Links) -> Outcome:
+    def message(self, event: Event, session: Session, look: Look) -> Outcome:
         """The open mail: who it is about."""
         if event.message_id is None:
-            return self.home(event, session, links)
+            return self.home(event, session, look)
         sight = self.recognizing.recognize(session, opened(event))
-        return Outcome(recognized.card(sight, links, clock.now().astimezone(event.zone)))
+        return Outcome(recognized.card(sight, look))
 
-    def add(self, event: Event, session: Session, links: Links) -> Outcome:
+    def add(self, event: Event, session: Session, look: Look) -> Outcome:
         """Add to Hire: label the open thread, import it, and file it under the person named."""
         address = event.parameters.get("address", "")
         person = Address(address, event.parameters.get("name", "")) if address else None
-        return self._followed(event, session, links, person, texts.ADDED)
+        return self._followed(event, session, look, person, texts.ADDED)
 
-    def pick(self, event: Event, session: Session, links: Links) -> Outcome:
+    def pick(self, event: Event, session: Session, look: Look) -> Outcome:
         """Whom a waiting conversation is about; an open mail that is not imported yet is added first."""
         address = _required(event, "address")
         conversation = event.parameters.get("conversation", "")
         if not conversation:
             person = Address(address, event.parameters.get("name", ""))
-            return self._followed(event, session, links, person, texts.FILED)
+            return self._followed(event, session, look, person, texts.FILED)
         self.adding.pick(session, conversation, [address])
-        return Outcome(self.message(event, session.later(), links).card, texts.FILED)
+        return Outcome(self.message(event, session.later(), look).card, look.say(texts.FILED))
 
-    def refresh(self, event: Event, session: Session, links: Links) -> Outcome:
+    def refresh(self, event: Event, session: Session, look: Look) -> Outcome:
         """Look at her mailbox now, then show the open mail again."""
         self.following.look(session.recruiter.address)
-        return self.message(event, session.later(), links)
+        return self.message(event, session.later(), look)
 
     def _followed(
-        self, event: Event, session: Session, links: Links, person: Address | None, notification: str
+        self, event: Event, session: Session, look: Look, person: Address | None, notification: str
     ) -> Outcome:
         """The open thread once it is followed, or how to connect when Gmail lets us in no more."""
         try:
             self.adding.follow(session, self._thread_id(event, session), person)
         except (ReconnectNeeded, MailboxSuspended):
-            return self.home(event, session.later(), links)
-        return Outcome(self.message(event, session.later(), links).card, notification)
+            return self.home(event, session.later(), look)
+        return Outcome(self.message(event, session.later(), look).card, look.say(notification))
 
     def _thread_id(self, event: Event, session: Session) -> str:
         return event.open_thread or self.recognizing.thread_of(session, opened(event))
 
 
-Run = Callable[[Actions, Event, Session, Links], Outcome]
+Run = Callable[[Actions, Event, Session, Look], Outcome]
 
 
 @dataclass(frozen=True)

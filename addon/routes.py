@@ -8,11 +8,15 @@ from addon import answer
 from addon.actions import ACTIONS, Actions, Outcome, Run
 from addon.cards import enable, error
 from addon.cards.links import Links
+from addon.cards.look import Look
 from addon.event import Event, read
+from backend.domain import clock
 from backend.domain.errors import HirelabelError, Malformed, NotEnabled, TokenRefused
+from backend.language import language
 from backend.payload import decoded
 from backend.ports.identity import Identity, Person
 from backend.services.signing_in import SigningIn
+from backend.texts import Voice
 
 EMAIL_SCOPE = "https://www.googleapis.com/auth/userinfo.email"
 
@@ -37,20 +41,25 @@ class Door:
         if missing := event.missing(action.scopes):
             return answer.scopes_request(missing)
         person = self._identity.person_of_addon(event.user_id_token)
-        links = Links(self._origin, person.address)
-        return action.wrap(self._outcome(action.run, event, person, links))
+        look = Look(Links(self._origin, person.address), _voice(event))
+        return action.wrap(self._outcome(action.run, event, person, look))
 
-    def _outcome(self, run: Run, event: Event, person: Person, links: Links) -> Outcome:
+    def _outcome(self, run: Run, event: Event, person: Person, look: Look) -> Outcome:
         try:
-            return run(self._actions, event, self._signing_in.arrive(person, event.open_thread), links)
+            return run(self._actions, event, self._signing_in.arrive(person, event.open_thread), look)
         except NotEnabled:
-            return Outcome(enable.card(links))
+            return Outcome(enable.card(look))
         except HirelabelError as fault:
             log.warning("add-on call failed: %s", type(fault).__name__)
-            return Outcome(error.card(fault, links))
+            return Outcome(error.card(fault, look))
         except Exception:  # Gmail shows any other status as a box that says nothing
             log.exception("add-on call broke")
-            return Outcome(error.card(HirelabelError("unexpected"), links))
+            return Outcome(error.card(HirelabelError("unexpected"), look))
+
+
+def _voice(event: Event) -> Voice:
+    """The voice of the reader: her language, and this moment in her zone."""
+    return Voice(language(event.locale), clock.now().astimezone(event.zone))
 
 
 def blueprint(door: Door) -> Blueprint:

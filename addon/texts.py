@@ -1,4 +1,4 @@
-"""Every English word the cards say; how they are laid out is the cards' own."""
+"""Every sentence the cards say, in the words the catalogues know; how they are laid out is the cards' own."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -11,240 +11,275 @@ from backend.domain.organization import Visibility
 from backend.domain.recognition import Completeness, ConversationLine, Health, Home, Profile
 from backend.domain.standing import Standing
 from backend.domain.turn import Turn
-from backend.texts import ago, audited, counted, first_name, lasting, shown, since
+from backend.domain.wording import word
+from backend.texts import DAY, Voice, audited, first_name, messages, shown, threads, why
 
-ADD = "Add to Hire"
-ADDED = "Added. Every later reply follows by itself."
-ADD_THREAD = "Add this thread to Hire"
-ADDRESSES = "Addresses"
-ASK_RECRUITER = "Ask a recruiter who has this mail to add it."
-ASK_ADMIN = "Hirelabel is not enabled for you yet. Ask your admin to add your address:"
-CHOOSE = "Choose"
-COLLEAGUES = "Only colleagues"
-COLLEAGUES_ONLY = "Only people of your organization are on this mail, so there is no candidate to show."
-CONNECT = "Connect Gmail"
-CONNECT_FIRST = "To add someone, connect your Gmail first."
-CONVERSATIONS = "Conversations"
-FILED = "Filed."
-FAILED = "That did not work"
-IN_TOUCH = "Someone in recruiting is in touch"
-MACHINES_ONLY = "Only automatic senders or contacts are on this mail:"
-NOT_OPEN = "These mails are not open to you."
-NOT_ENABLED = "Not enabled yet"
-NOTHING = "Nothing to show"
-NOTHING_HERE = "Hirelabel has nothing to show for this mail."
-NO_CONVERSATION = "No mail you can read yet."
-NO_MAIL = "No mail yet"
-NO_SUBJECT = "(no subject)"
-NO_WORD = "No one here has written yet"
-ONLY_AUTOMATIC = "Only automatic mail so far"
-OPEN_HIRELABEL = "Open Hirelabel"
-OPEN_MAILBOX = "Open my mailbox"
-OPEN_PROFILE = "Open profile"
-READY = "Ready"
-REFRESH = "Refresh"
-REPEAT = "Refreshing in a moment may help."
-NO_REPEAT = "Refreshing will not change this."
-STRANGER = "Not a candidate yet"
-WHO_IS_THIS = "Who is this about?"
+ADD = word("Add to Hire")
+ADDED = word("Added. Every later reply follows by itself.")
+ADD_THREAD = word("Add this thread to Hire")
+ADDRESSES = word("Addresses")
+ASK_RECRUITER = word("Ask a recruiter who has this mail to add it.")
+ASK_ADMIN = word("Hirelabel is not enabled for you yet. Ask your admin to add your address:")
+CHOOSE = word("Choose")
+COLLEAGUES = word("Only colleagues")
+COLLEAGUES_ONLY = word("Only people of your organization are on this mail, so there is no candidate to show.")
+CONNECT = word("Connect Gmail")
+CONNECT_FIRST = word("To add someone, connect your Gmail first.")
+CONVERSATIONS = word("Conversations")
+FILED = word("Filed.")
+FAILED = word("That did not work")
+HER_TURN = word("The candidate's turn, %(when)s")
+HER_TURN_SINCE = word("The candidate's turn since %(when)s")
+IN_TOUCH = word("Someone in recruiting is in touch")
+MACHINES_ONLY = word("Only automatic senders or contacts are on this mail:")
+NOT_OPEN = word("These mails are not open to you.")
+NOT_ENABLED = word("Not enabled yet")
+NOTHING = word("Nothing to show")
+NOTHING_HERE = word("Hirelabel has nothing to show for this mail.")
+NO_CONVERSATION = word("No mail you can read yet.")
+NO_MAIL = word("No mail yet")
+NO_SUBJECT = word("(no subject)")
+NO_WORD = word("No one here has written yet")
+ONLY_AUTOMATIC = word("Only automatic mail so far")
+OPEN_HIRELABEL = word("Open Hirelabel")
+OPEN_MAILBOX = word("Open my mailbox")
+OPEN_PROFILE = word("Open profile")
+READY = word("Ready")
+REFRESH = word("Refresh")
+REPEAT = word("Refreshing in a moment may help.")
+NO_REPEAT = word("Refreshing will not change this.")
+STRANGER = word("Not a candidate yet")
+WHO_IS_THIS = word("Who is this about?")
 
-GUEST = "Open the mail of a candidate to see where she stands, as far as it is open to you."
-FIRST_STEPS = "Open a mail and press Add to Hire, or put the label on a thread in Gmail. It shows up here."
-POLLING = "Gmail is asked from time to time, so a new label may take half a minute to show up."
-WHAT_CONNECTING_DOES = (
+GUEST = word("Open the mail of a candidate to see where she stands, as far as it is open to you.")
+FIRST_STEPS = word("Open a mail and press Add to Hire, or put the label on a thread in Gmail. It shows up here.")
+POLLING = word("Gmail is asked from time to time, so a new label may take half a minute to show up.")
+WHAT_CONNECTING_DOES = word(
     "Label a thread and its sender becomes a candidate here. For that, Hirelabel reads your Gmail. "
     "It keeps only threads you label or add. Hirelabel is a service of its own, not part of Google."
 )
-WHAT_CHOOSING_DOES = (
+WHAT_CHOOSING_DOES = word(
     "Gmail is connected, and what you label from now on comes in. Say what shall become of threads that bear the "
     "label already: all, since a date, or none."
 )
 
 CONNECT_TITLES = {
-    Health.NEVER: "Connect your Gmail",
-    Health.CHOOSE: "One step left",
-    Health.RECONNECT: "Connect Gmail again",
-    Health.DISCONNECTED: "Gmail is disconnected",
+    Health.NEVER: word("Connect your Gmail"),
+    Health.CHOOSE: word("One step left"),
+    Health.RECONNECT: word("Connect Gmail again"),
+    Health.DISCONNECTED: word("Gmail is disconnected"),
 }
 CONNECT_BUTTONS = {
     Health.NEVER: CONNECT,
-    Health.CHOOSE: "Choose threads",
-    Health.RECONNECT: "Connect again",
+    Health.CHOOSE: word("Choose threads"),
+    Health.RECONNECT: word("Connect again"),
     Health.DISCONNECTED: CONNECT,
 }
 CONNECT_DONE = {
-    Health.NEVER: "I have connected, refresh",
-    Health.CHOOSE: "I have chosen, refresh",
-    Health.RECONNECT: "I have connected, refresh",
-    Health.DISCONNECTED: "I have connected, refresh",
+    Health.NEVER: word("I have connected, refresh"),
+    Health.CHOOSE: word("I have chosen, refresh"),
+    Health.RECONNECT: word("I have connected, refresh"),
+    Health.DISCONNECTED: word("I have connected, refresh"),
 }
 AT_REST = {
-    MailboxState.NEEDS_RECONNECT: "Gmail is not connected",
-    MailboxState.SUSPENDED: "Gmail is closed to Hirelabel",
-    MailboxState.PAUSED: "Paused",
-    MailboxState.DISCONNECTED: "Gmail is disconnected",
+    MailboxState.NEEDS_RECONNECT: word("Gmail is not connected"),
+    MailboxState.SUSPENDED: word("Gmail is closed to Hirelabel"),
+    MailboxState.PAUSED: word("Paused"),
+    MailboxState.DISCONNECTED: word("Gmail is disconnected"),
 }
 WHO_WILL_SEE = {
-    Visibility.PARTICIPANTS: "Only you and those on the mails will see this conversation.",
-    Visibility.TEAM: "The candidate's owner, the job's team and those on the mails will see this conversation.",
-    Visibility.RECRUITERS: "All recruiters, the job's team and those on the mails will see this conversation.",
+    Visibility.PARTICIPANTS: word("Only you and those on the mails will see this conversation."),
+    Visibility.TEAM: word("The candidate's owner, the job's team and those on the mails will see this conversation."),
+    Visibility.RECRUITERS: word("All recruiters, the job's team and those on the mails will see this conversation."),
 }
 
 
-def turn(found: Turn, name: str, now: datetime) -> str:
+def turn(say: Voice, found: Turn, name: str) -> str:
     """Whose turn and since when: "Your turn, 3 days", "Jane's turn since yesterday"."""
-    whose = "Your" if found.ours else f"{first_name(name) or 'The candidate'}'s"
-    lasted = lasting(found.since, now)
+    lasted, when = say.lasting(found.since), say.ago(found.since)
     if lasted:
-        return f"{whose} turn, {lasted}"
-    when = ago(found.since, now)
-    return f"{whose} turn, {when}" if when == "just now" else f"{whose} turn since {when}"
+        return say("Your turn, %(when)s", when=lasted) if found.ours else _theirs(say, name, lasted)
+    if say.now - found.since < DAY:
+        return say("Your turn, %(when)s", when=when) if found.ours else _theirs(say, name, when)
+    if found.ours:
+        return say("Your turn since %(when)s", when=when)
+    who = first_name(name)
+    return say("%(name)s's turn since %(when)s", name=who, when=when) if who else say(HER_TURN_SINCE, when=when)
 
 
-def standing(profile: Profile, now: datetime) -> str:
+def _theirs(say: Voice, name: str, when: str) -> str:
+    who = first_name(name)
+    return say("%(name)s's turn, %(when)s", name=who, when=when) if who else say(HER_TURN, when=when)
+
+
+def standing(say: Voice, profile: Profile) -> str:
     """The first line of a profile: whose turn it is, or why that cannot be said."""
     if profile.turn:
-        return turn(profile.turn, profile.candidate.name, now)
+        return turn(say, profile.turn, profile.candidate.name)
     if profile.hidden:
-        return IN_TOUCH
-    return ONLY_AUTOMATIC if profile.conversations else NO_MAIL
+        return say(IN_TOUCH)
+    return say(ONLY_AUTOMATIC) if profile.conversations else say(NO_MAIL)
 
 
-def last_in_touch(profile: Profile, now: datetime) -> str:
+def last_in_touch(say: Voice, profile: Profile) -> str:
     """Which colleague wrote last, and that someone does whom the reader may not know; one line each."""
     lines = []
     if profile.colleague and profile.colleague_at:
-        lines.append(f"{shown(profile.colleague, 60)} wrote {ago(profile.colleague_at, now)}")
+        lines.append(
+            say("%(name)s wrote %(ago)s", name=shown(profile.colleague, 60), ago=say.ago(profile.colleague_at))
+        )
     if profile.turn and profile.hidden:
-        lines.append(IN_TOUCH)
+        lines.append(say(IN_TOUCH))
     if profile.turn and not profile.turn.last_ours and not lines:
-        lines.append(NO_WORD)
+        lines.append(say(NO_WORD))
     return "\n".join(lines)
 
 
-def several(number: int) -> str:
+def several(say: Voice, number: int) -> str:
     """How many candidates a mail is about."""
-    return f"{number} candidates on this mail"
+    return say.counted("%(number)s candidate on this mail", "%(number)s candidates on this mail", number)
 
 
-def stage_and_job(profile: Profile) -> str:
+def stage_and_job(say: Voice, profile: Profile) -> str:
     """How far the candidate has come, and for what."""
-    return " · ".join(shown(part) for part in (profile.stage.name, profile.job.title if profile.job else "") if part)
+    parts = (say(profile.stage.name), profile.job.title if profile.job else "")
+    return " · ".join(shown(part) for part in parts if part)
 
 
-def owner(profile: Profile) -> str:
+def owner(say: Voice, profile: Profile) -> str:
     """Who looks after the candidate."""
-    return f"Owner: {shown(profile.owner, 60)}" if profile.owner else "No owner yet"
+    return say("Owner: %(name)s", name=shown(say(profile.owner), 60)) if profile.owner else say("No owner yet")
 
 
-def provenance(address: CandidateAddress, now: datetime) -> str:
+def provenance(say: Voice, address: CandidateAddress) -> str:
     """Where an address of the profile comes from."""
-    return f"{'From a mail' if address.source is Source.MAIL else 'Added by hand'}, {ago(address.at, now)}"
+    came = "From a mail, %(ago)s" if address.source is Source.MAIL else "Added by hand, %(ago)s"
+    return say(came, ago=say.ago(address.at))
 
 
-def extent(line: ConversationLine, now: datetime) -> str:
+def extent(say: Voice, line: ConversationLine) -> str:
     """How much there is in a conversation and how fresh it is."""
-    attachments = [counted(line.attachments, "attachment")] if line.attachments else []
-    return " · ".join([counted(line.messages, "message"), *attachments, ago(line.last_at, now)])
+    attachments = [say.counted("%(number)s attachment", "%(number)s attachments", line.attachments)]
+    return " · ".join([messages(say, line.messages), *(attachments if line.attachments else ()), say.ago(line.last_at)])
 
 
-def short_of(found: Completeness) -> str:
+def short_of(say: Voice, found: Completeness) -> str:
     """What is still missing of the open thread."""
-    return f"{found.stored:,} of {counted(found.total, 'message')} here · the rest is on its way"
+    total = messages(say, found.total)
+    return say("%(stored)s of %(total)s here · the rest is on its way", stored=say.number(found.stored), total=total)
 
 
-def as_of(at: datetime | None, now: datetime) -> str:
+def as_of(say: Voice, at: datetime | None) -> str:
     """How fresh what Gmail told us is."""
     if at is None:
-        return "Gmail has not been read yet"
-    return f"As of {ago(at, now)}".replace("just now", "now")
+        return say("Gmail has not been read yet")
+    return say("As of %(ago)s", ago=say.ago(at)) if say.lasting(at) or say.now - at >= DAY else say("As of now")
 
 
-def more(number: int) -> str:
+def more(say: Voice, number: int) -> str:
     """How many rows are not on the card."""
-    return f"{number:,} more on the web"
+    return say("%(number)s more on the web", number=say.number(number))
 
 
-def named(people: Sequence[Address]) -> str:
+def named(say: Voice, people: Sequence[Address]) -> str:
     """The first five of those on a mail."""
     names = ", ".join(shown(person.label, 60) for person in people[:5])
     left = len(people) - 5
-    return f"{names} and {counted(left, 'other')}" if left > 0 else names
+    return (
+        say.counted("%(names)s and %(number)s other", "%(names)s and %(number)s others", left, names=names)
+        if left > 0
+        else names
+    )
 
 
-def followed(home: Home) -> str:
+def followed(say: Voice, home: Home) -> str:
     """What the reader's own mailbox brought in."""
-    return f"{counted(home.followed, 'thread')} followed"
+    return say.counted("%(number)s thread followed", "%(number)s threads followed", home.followed)
 
 
-def headline(home: Home, now: datetime) -> str:
+def headline(say: Voice, home: Home) -> str:
     """What matters most while no mail is open."""
     stands = home.standing
     if stands.at_rest:
-        return rests(stands, now)
+        return rests(say, stands)
     if stands.state is MailboxState.CATCHING_UP:
-        return f"Importing, {stands.done:,} of {counted(stands.total, 'thread')}" if stands.total else "Catching up"
+        return _catching_up(say, stands)
     if home.asked:
-        return f"{counted(home.asked, 'thread waits', 'threads wait')} for your word"
+        return say.counted("%(number)s thread waits for your word", "%(number)s threads wait for your word", home.asked)
     if home.waiting:
-        return f"{counted(home.waiting, 'conversation waits', 'conversations wait')} for you"
-    return _complete(home)
+        return say.counted(
+            "%(number)s conversation waits for you", "%(number)s conversations wait for you", home.waiting
+        )
+    return _complete(say, home)
 
 
-def _complete(home: Home) -> str:
+def _catching_up(say: Voice, stands: Standing) -> str:
+    if not stands.total:
+        return say("Catching up")
+    return say("Importing, %(done)s of %(total)s", done=say.number(stands.done), total=threads(say, stands.total))
+
+
+def _complete(say: Voice, home: Home) -> str:
     if home.parked:
-        return unread(home)
+        return unread(say, home)
     tally = home.audit.tally if home.audit else Tally()
     if not tally.complete and not tally.label_gone:
-        return f"{tally.messages_held:,} of {counted(tally.messages_expected, 'message')} are here"
-    return "Everything is in step" if home.followed else "Ready for your first candidate"
+        held, total = say.number(tally.messages_held), messages(say, tally.messages_expected)
+        return say("%(held)s of %(total)s are here", held=held, total=total)
+    return say("Everything is in step") if home.followed else say("Ready for your first candidate")
 
 
-def matters(home: Home) -> Iterator[str]:
+def matters(say: Voice, home: Home) -> Iterator[str]:
     """What is to be seen to on the page of the mailbox."""
     if home.standing.at_rest:
-        yield advice(home.standing)
+        yield advice(say, home.standing)
     if home.asked and home.standing.works:
-        yield f"You labelled {counted(home.asked, 'thread')} at once. Say whether they shall come in."
+        yield say.counted(
+            "You labelled %(number)s thread at once. Say whether it shall come in.",
+            "You labelled %(number)s threads at once. Say whether they shall come in.",
+            home.asked,
+        )
     if home.parked:
-        yield f"{unread(home)}. You can have it tried again."
+        yield say("%(unread)s. You can have it tried again.", unread=unread(say, home))
 
 
-def particulars(home: Home, now: datetime) -> Iterator[str]:
+def particulars(say: Voice, home: Home) -> Iterator[str]:
     """What else there is to know of a mailbox: what goes on, how complete and how fresh it is."""
     if not home.standing.at_rest:
         if home.standing.state is MailboxState.CATCHING_UP:
-            yield shown(home.standing.why, 300)
+            yield why(say, home.standing)
         elif not home.followed:
-            yield FIRST_STEPS
+            yield say(FIRST_STEPS)
         if home.polling:
-            yield POLLING
+            yield say(POLLING)
     if home.audit:
-        yield f"{audited(home.audit.tally)}. Checked {ago(home.audit.at, now)}."
-    yield as_of(home.synced_at, now)
+        yield say("%(audited)s. Checked %(ago)s.", audited=audited(say, home.audit.tally), ago=say.ago(home.audit.at))
+    yield as_of(say, home.synced_at)
 
 
-def unread(home: Home) -> str:
+def unread(say: Voice, home: Home) -> str:
     """How much could not be brought in."""
-    return f"{counted(len(home.parked), 'thread')} could not be read"
+    return say.counted("%(number)s thread could not be read", "%(number)s threads could not be read", len(home.parked))
 
 
-def rests(found: Standing, now: datetime) -> str:
+def rests(say: Voice, found: Standing) -> str:
     """What is the matter with a mailbox, and since when."""
-    what = "Your label is gone" if found.label_gone else AT_REST[found.state]
-    return f"{what} {since(found.since, now)}"
+    what = say("Your label is gone") if found.label_gone else say(AT_REST[found.state])
+    return f"{what} {say.since(found.since)}"
 
 
-def advice(found: Standing) -> str:
+def advice(say: Voice, found: Standing) -> str:
     """Why a mailbox stands as it does, and what to do about it."""
-    return f"{shown(found.why, 300)} {found.todo}"
+    return f"{why(say, found)} {say(found.todo)}"
 
 
-def not_filed(reason: str) -> str:
+def not_filed(say: Voice, reason: str) -> str:
     """Why a person must say whom a conversation is about."""
-    return f"Not filed yet: {shown(reason)}."
+    return say("Not filed yet: %(reason)s.", reason=shown(say(reason)))
 
 
-def stopped(address: str, found: Standing, now: datetime) -> str:
+def stopped(say: Voice, address: str, found: Standing) -> str:
     """What a dead connection means, since when and why."""
-    return f"Nothing new has come in from {shown(address)} {since(found.since, now)}. {shown(found.why, 300)}"
+    since = say.since(found.since)
+    nothing = say("Nothing new has come in from %(address)s %(since)s.", address=shown(address), since=since)
+    return f"{nothing} {why(say, found)}"

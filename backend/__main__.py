@@ -18,8 +18,9 @@ from backend.domain.errors import HirelabelError, Malformed, Missing
 from backend.domain.mailbox import MailboxState
 from backend.domain.organization import Visibility
 from backend.domain.recruiter import Role
+from backend.language import ENGLISH, language
 from backend.settings import read
-from backend.texts import audited, counted
+from backend.texts import Voice, audited, threads
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}|xn--[a-z0-9.-]+")
@@ -142,7 +143,7 @@ def prove(asked: argparse.Namespace) -> None:
             sys.stdout.write(f"{box.address}: {box.state}, so it was not compared\n")
             continue
         audit = _proved(house, domain, box.id, thorough=asked.thorough)
-        sys.stdout.write(f"{box.address}: {audited(audit.tally) if audit else 'Gmail lets us in no more'}\n")
+        sys.stdout.write(f"{box.address}: {audited(_voice(), audit.tally) if audit else 'Gmail lets us in no more'}\n")
         short += [] if audit and audit.tally.complete else [box.address]
     house.meter.flush()
     if short:
@@ -162,6 +163,10 @@ def provision(_: argparse.Namespace) -> None:
         raise Missing(f"not provided: {', '.join(failed)}")
 
 
+def _voice() -> Voice:
+    return Voice(language(ENGLISH), clock.now())
+
+
 def _proved(house: wiring.House, domain: str, mailbox: str, *, thorough: bool) -> Audit | None:
     """The result of an audit done here and now, by this process or by one that is faster; None of a shut mailbox."""
     item = house.auditing.ask(domain, mailbox, thorough=thorough)
@@ -171,7 +176,7 @@ def _proved(house: wiring.House, domain: str, mailbox: str, *, thorough: bool) -
         if not house.opening.works(domain, mailbox):
             return None
         if sys.stderr.isatty():
-            sys.stderr.write(f"{counted(waiting[item.id].done, 'thread')} of {waiting[item.id].total:,} compared\r")
+            sys.stderr.write(f"{threads(_voice(), waiting[item.id].done)} of {waiting[item.id].total:,} compared\r")
         due = [work.id for work in waiting.values() if work.due_at <= clock.now()]
         if not sum(house.working.run(identity) for identity in due):
             time.sleep(PAUSE_S)

@@ -1,54 +1,88 @@
-"""Ages, counts and other people's words, ready for a sentence of ours; shared by the cards and the console."""
+"""Sentences, ages, counts and other people's words, said to one reader; shared by the cards and the console."""
 
 import re
 import unicodedata
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from babel import dates, numbers
 
 from backend.domain.audit import Tally
+from backend.domain.standing import Standing
+from backend.domain.wording import Phrase
+from backend.language import Language
 
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\\s]+")
 """Control characters, white space and whatever turns the direction of the text after it (Unicode UAX 9)."""
 
-MINUTE = 60
-HOUR = 3_600
-DAY = 86_400
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+NOBODY_COUNTS = timedelta(seconds=5)
 DAYS_COUNTED = 30
 
 
-def ago(at: datetime, now: datetime) -> str:
-    """How long ago: "just now", "4 min ago", "yesterday", "3 days ago", "2 Oct"; days are those of `now`'s zone."""
-    words = lasting(at, now)
-    if words:
-        return f"{words} ago"
-    if (now - at).total_seconds() < DAY:
-        return "just now"
-    return "yesterday" if _days(at, now) == 1 else day(at, now)
+@dataclass(frozen=True)
+class Voice:
+    """Speaks one language at one moment, `now`, whose zone is the reader's: `say("Add")`, `say.ago(at)`."""
 
+    language: Language
+    now: datetime
 
-def lasting(at: datetime, now: datetime) -> str:
-    """How long it has lasted: "12 s", "4 min", "3 h", "3 days"; "" where no number says it well."""
-    seconds = int((now - at).total_seconds())
-    if seconds < DAY:
-        return _clock_words(seconds)
-    days = _days(at, now)
-    return f"{days} days" if 1 < days <= DAYS_COUNTED else ""
+    def __call__(self, sentence: str, **values: object) -> str:
+        """The sentence in this language; `%(name)s` in it stands for a value."""
+        pattern, given = (sentence.pattern, sentence.values) if isinstance(sentence, Phrase) else (sentence, values)
+        said = self.language.sentences.gettext(pattern) if pattern else ""
+        return said % given if given else said
 
+    def counted(self, one: str, many: str, number: int, **values: object) -> str:
+        """A sentence about `%(number)s` things, in the plural the language has for that number."""
+        said = self.language.sentences.ngettext(one, many, number)
+        return said % {"number": self.number(number), **values}
 
-def day(at: datetime, now: datetime) -> str:
-    """The date in the zone of `now`: "2 Oct", with the year when it is another one."""
-    local = at.astimezone(now.tzinfo)
-    return f"{local.day} {local:%b}" if local.year == now.year else f"{local.day} {local:%b %Y}"
+    def number(self, number: int) -> str:
+        """A number with its thousands set apart."""
+        return numbers.format_decimal(number, locale=self.language.locale)
 
+    def ago(self, at: datetime) -> str:
+        """How long ago: "just now", "4 min ago", "yesterday", "3 days ago", "Oct 2"; by days of her zone."""
+        age, days = self.now - at, self._days(at)
+        if age < DAY:
+            return self("%(lasting)s ago", lasting=self._clock_words(age)) if age >= NOBODY_COUNTS else self("just now")
+        if 1 < days <= DAYS_COUNTED:
+            return self.counted("%(number)s day ago", "%(number)s days ago", days)
+        return self("yesterday") if days == 1 else self.day(at)
 
-def since(at: datetime, now: datetime) -> str:
-    """From when on, in the zone of `now`: "since 14:20", "since 2 Oct"."""
-    local = at.astimezone(now.tzinfo)
-    return f"since {local:%H:%M}" if local.date() == now.date() else f"since {day(at, now)}"
+    def lasting(self, at: datetime) -> str:
+        """How long it has lasted: "12 s", "4 min", "3 h", "3 days"; "" where no number says it well."""
+        age, days = self.now - at, self._days(at)
+        if age < DAY:
+            return self._clock_words(age) if age >= NOBODY_COUNTS else ""
+        return self.counted("%(number)s day", "%(number)s days", days) if 1 < days <= DAYS_COUNTED else ""
 
+    def since(self, at: datetime) -> str:
+        """From when on: "since 14:20", "since Oct 2"."""
+        return self("since %(when)s", when=self.time(at) if self._days(at) == 0 else self.day(at))
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """A count with its noun: "1 message", "1,204 messages"; `many` for what does not end in s."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    def day(self, at: datetime) -> str:
+        """The date in her zone: "Oct 2", with the year when it is another one."""
+        local = at.astimezone(self.now.tzinfo)
+        parts = "MMMd" if local.year == self.now.year else "yMMMd"
+        return dates.format_skeleton(parts, local, locale=self.language.locale)
+
+    def time(self, at: datetime) -> str:
+        """The time of day in her zone, "08:02"."""
+        return f"{at.astimezone(self.now.tzinfo):%H:%M}"
+
+    def _clock_words(self, age: timedelta) -> str:
+        if age < MINUTE:
+            return self("%(seconds)s s", seconds=age.seconds)
+        if age < HOUR:
+            return self("%(minutes)s min", minutes=age // MINUTE)
+        return self("%(hours)s h", hours=age // HOUR)
+
+    def _days(self, at: datetime) -> int:
+        return (self.now.date() - at.astimezone(self.now.tzinfo).date()).days
 
 
 def shown(text: str, limit: int = 120) -> str:
@@ -64,27 +98,44 @@ def first_name(name: str) -> str:
     return shown(next((word for word in name.split() if not word.endswith(".")), ""), 20)
 
 
-def _clock_words(seconds: int) -> str:
-    if seconds < 5:  # noqa: PLR2004 - younger than this nobody counts
-        return ""
-    if seconds < MINUTE:
-        return f"{seconds} s"
-    return f"{seconds // MINUTE} min" if seconds < HOUR else f"{seconds // HOUR} h"
+def why(say: Voice, found: Standing) -> str:
+    """Why a mailbox stands as it does."""
+    return " ".join(shown(say(reason), 300) for reason in found.why)
 
 
-def _days(at: datetime, now: datetime) -> int:
-    return (now.date() - at.astimezone(now.tzinfo).date()).days
+def messages(say: Voice, number: int) -> str:
+    """So many mails."""
+    return say.counted("%(number)s message", "%(number)s messages", number)
 
 
-def audited(tally: Tally) -> str:
+def threads(say: Voice, number: int) -> str:
+    """So many threads."""
+    return say.counted("%(number)s thread", "%(number)s threads", number)
+
+
+def audited(say: Voice, tally: Tally) -> str:
     """What an audit found: "39 of 39 messages in 12 of 12 threads", and what it brought in."""
     if tally.label_gone:
-        return "The label is gone in Gmail, so there was nothing to compare"
-    found = (
-        f"{tally.messages_held:,} of {counted(tally.messages_expected, 'message')} "
-        f"in {tally.threads_held:,} of {counted(tally.threads_expected, 'thread')}"
-    )
-    verbs = "was missing and is" if tally.repaired == 1 else "were missing and are"
-    repaired = f"; {tally.repaired:,} {verbs} here now" if tally.repaired else ""
-    left = f"; {counted(tally.left, 'thread')} left on a person's word" if tally.left else ""
-    return found + repaired + left
+        return say("The label is gone in Gmail, so there was nothing to compare")
+    parts = [
+        say(
+            "%(held)s of %(messages)s in %(threads_held)s of %(threads)s",
+            held=say.number(tally.messages_held),
+            messages=messages(say, tally.messages_expected),
+            threads_held=say.number(tally.threads_held),
+            threads=threads(say, tally.threads_expected),
+        )
+    ]
+    if tally.repaired:
+        parts.append(
+            say.counted(
+                "%(number)s was missing and is here now", "%(number)s were missing and are here now", tally.repaired
+            )
+        )
+    if tally.left:
+        parts.append(
+            say.counted(
+                "%(number)s thread left on a person's word", "%(number)s threads left on a person's word", tally.left
+            )
+        )
+    return "; ".join(parts)

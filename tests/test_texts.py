@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from backend.texts import ago, counted, day, first_name, lasting, shown
+from backend.domain.wording import word
+from backend.language import language
+from backend.texts import Voice, first_name, messages, shown
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+SAY = Voice(language("en-GB"), NOW)
 
 
 @pytest.mark.parametrize(
@@ -30,27 +33,41 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
     ],
 )
 def test_ages_in_words(age: timedelta, words: str, lasted: str) -> None:
-    assert ago(NOW - age, NOW) == words
-    assert lasting(NOW - age, NOW) == lasted
+    assert SAY.ago(NOW - age) == words
+    assert SAY.lasting(NOW - age) == lasted
 
 
 def test_days_are_those_of_the_readers_zone() -> None:
     written = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
-    assert ago(written, NOW) == "2 days ago"
-    assert ago(written, NOW.astimezone(timezone(timedelta(hours=1)))) == "yesterday"
-    assert day(written, NOW.astimezone(timezone(timedelta(hours=1)))) == "20 Nov"
+    paris = Voice(language("en"), NOW.astimezone(timezone(timedelta(hours=1))))
+    assert SAY.ago(written) == "2 days ago"
+    assert paris.ago(written) == "yesterday"
+    assert paris.day(written) == "Nov 20"
 
 
 @pytest.mark.parametrize(
     ("number", "words"), [(0, "0 messages"), (1, "1 message"), (2, "2 messages"), (1_204, "1,204 messages")]
 )
 def test_counts(number: int, words: str) -> None:
-    assert counted(number, "message") == words
+    assert messages(SAY, number) == words
 
 
-def test_counts_of_irregular_nouns() -> None:
-    assert counted(1, "person", "people") == "1 person"
-    assert counted(2, "person", "people") == "2 people"
+def test_another_language_has_its_own_words_plurals_dates_and_numbers() -> None:
+    sagen = Voice(language("de-AT"), NOW)
+    assert messages(sagen, 1_204) == "1.204 Nachrichten"
+    assert sagen.ago(NOW - timedelta(days=3)) == "vor 3 Tagen"
+    assert sagen.day(NOW - timedelta(days=31)) == "21. Okt."
+
+
+@pytest.mark.parametrize("tag", ["", "xx", "fr-FR", "no such tag!", "de_DE"])
+def test_a_language_we_do_not_speak_is_english(tag: str) -> None:
+    assert language(tag).code == "en"
+
+
+def test_a_sentence_with_values_is_english_by_itself_and_can_be_said_in_another_language() -> None:
+    told = word("%(number)s day ago", number=1)
+    assert told == "1 day ago"
+    assert Voice(language("de"), NOW)(told) == "vor 1 Tag"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,8 @@
 """The card of one candidate: whose turn it is first, then who it is, then where the mails are."""
 
-from datetime import datetime
-
 from addon import texts
 from addon.cards import connect, widgets
-from addon.cards.links import Links
+from addon.cards.look import Look
 from backend.domain.recognition import ConversationLine, OneCandidate, Profile
 from backend.texts import shown
 
@@ -12,16 +10,16 @@ OPEN_ADDRESSES = 2
 OPEN_CONVERSATIONS = 5
 
 
-def card(found: OneCandidate, links: Links, now: datetime) -> widgets.Card:
+def card(found: OneCandidate, look: Look) -> widgets.Card:
     """Draws what the reader may see of the candidate the open mail is about."""
     profile = found.profile
     return widgets.card(
         "candidate",
-        texts.standing(profile, now),
-        _person(profile, links, now),
-        _addresses(profile, links, now),
-        _conversations(profile, links, now),
-        _foot(profile, links, now),
+        texts.standing(look.say, profile),
+        _person(profile, look),
+        _addresses(profile, look),
+        _conversations(profile, look),
+        _foot(profile, look),
     )
 
 
@@ -31,43 +29,45 @@ def name_of(profile: Profile) -> str:
     return shown(candidate.name or next((address.address for address in candidate.addresses), candidate.id))
 
 
-def _person(profile: Profile, links: Links, now: datetime) -> widgets.Section:
-    in_touch = texts.last_in_touch(profile, now)
-    below = f"{texts.stage_and_job(profile)}\n{texts.owner(profile)}"
+def _person(profile: Profile, look: Look) -> widgets.Section:
+    in_touch = texts.last_in_touch(look.say, profile)
+    below = f"{texts.stage_and_job(look.say, profile)}\n{texts.owner(look.say, profile)}"
     rows = [widgets.text(in_touch)] if in_touch else []
     rows.append(widgets.decorated(name_of(profile), below, bold=True, icon="PERSON"))
     if profile.completeness and profile.completeness.stored < profile.completeness.total:
-        rows.append(widgets.text(texts.short_of(profile.completeness)))
+        rows.append(widgets.text(texts.short_of(look.say, profile.completeness)))
     if not profile.following:
-        add = widgets.calls(links.action("add"))
-        adding = widgets.buttons(widgets.button(texts.ADD_THREAD, add, filled=True))
-        rows += connect.means_of(profile.means, links, adding)
+        add = widgets.calls(look.links.action("add"))
+        adding = widgets.buttons(widgets.button(look.say(texts.ADD_THREAD), add, filled=True))
+        rows += connect.means_of(profile.means, look, adding)
     return widgets.section(*rows)
 
 
-def _addresses(profile: Profile, links: Links, now: datetime) -> widgets.Section:
+def _addresses(profile: Profile, look: Look) -> widgets.Section:
     rows = [
-        widgets.decorated(shown(address.address), texts.provenance(address, now))
+        widgets.decorated(shown(address.address), texts.provenance(look.say, address))
         for address in profile.candidate.addresses
     ]
-    page = links.profile(profile.candidate.id)
-    return widgets.listing(rows, page, size=4_000, header=texts.ADDRESSES, open_rows=OPEN_ADDRESSES)
+    page = look.links.profile(profile.candidate.id)
+    return widgets.listing(rows, page, look, size=4_000, header=look.say(texts.ADDRESSES), open_rows=OPEN_ADDRESSES)
 
 
-def _conversations(profile: Profile, links: Links, now: datetime) -> widgets.Section:
+def _conversations(profile: Profile, look: Look) -> widgets.Section:
     newest = sorted(profile.conversations, key=lambda line: line.last_at, reverse=True)
-    rows = [_conversation(line, profile, links, now) for line in newest] or [widgets.text(texts.NO_CONVERSATION)]
-    page = links.profile(profile.candidate.id)
-    return widgets.listing(rows, page, size=16_000, header=texts.CONVERSATIONS, open_rows=OPEN_CONVERSATIONS)
+    rows = [_conversation(line, profile, look) for line in newest] or [widgets.text(look.say(texts.NO_CONVERSATION))]
+    page = look.links.profile(profile.candidate.id)
+    return widgets.listing(
+        rows, page, look, size=16_000, header=look.say(texts.CONVERSATIONS), open_rows=OPEN_CONVERSATIONS
+    )
 
 
-def _conversation(line: ConversationLine, profile: Profile, links: Links, now: datetime) -> widgets.Widget:
-    url = links.thread(line.mine) if line.mine else links.conversation(profile.candidate.id, line.id)
-    subject = shown(line.subject) or texts.NO_SUBJECT
-    return widgets.decorated(subject, texts.extent(line, now), on_click=widgets.opens(url))
+def _conversation(line: ConversationLine, profile: Profile, look: Look) -> widgets.Widget:
+    url = look.links.thread(line.mine) if line.mine else look.links.conversation(profile.candidate.id, line.id)
+    subject = shown(line.subject) or look.say(texts.NO_SUBJECT)
+    return widgets.decorated(subject, texts.extent(look.say, line), on_click=widgets.opens(url))
 
 
-def _foot(profile: Profile, links: Links, now: datetime) -> widgets.Section:
-    profile_page = widgets.button(texts.OPEN_PROFILE, widgets.opens(links.profile(profile.candidate.id)))
-    fresh = [widgets.text(texts.as_of(profile.synced_at, now))] if profile.synced_at else []
-    return widgets.section(*fresh, widgets.buttons(profile_page, widgets.refresh(links.action("refresh"))))
+def _foot(profile: Profile, look: Look) -> widgets.Section:
+    profile_page = widgets.button(look.say(texts.OPEN_PROFILE), widgets.opens(look.links.profile(profile.candidate.id)))
+    fresh = [widgets.text(texts.as_of(look.say, profile.synced_at))] if profile.synced_at else []
+    return widgets.section(*fresh, widgets.buttons(profile_page, widgets.refresh(look)))

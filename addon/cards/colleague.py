@@ -2,10 +2,15 @@
 
 from addon import texts
 from addon.cards import widgets
+from addon.cards.look import Look
 from backend.domain.recognition import Colleagues
 
 
-def card(found: Colleagues) -> widgets.Card:
+def card(found: Colleagues, look: Look) -> widgets.Card:
     """Draws that there is nobody to add."""
-    people = [widgets.text(texts.named(found.people))] if found.people else []
-    return widgets.card("colleagues", texts.COLLEAGUES, widgets.section(widgets.text(texts.COLLEAGUES_ONLY), *people))
+    people = [widgets.text(texts.named(look.say, found.people))] if found.people else []
+    return widgets.card(
+        "colleagues",
+        look.say(texts.COLLEAGUES),
+        widgets.section(widgets.text(look.say(texts.COLLEAGUES_ONLY)), *people),
+    )

@@ -2,17 +2,17 @@
 
 from addon import texts
 from addon.cards import widgets
-from addon.cards.links import Links
+from addon.cards.look import Look
 from backend.texts import shown
 
 
-def card(links: Links) -> widgets.Card:
+def card(look: Look) -> widgets.Card:
     """Draws whom to ask, and the address to name."""
     return widgets.card(
         "enable",
-        texts.NOT_ENABLED,
+        look.say(texts.NOT_ENABLED),
         widgets.section(
-            widgets.decorated(texts.ASK_ADMIN, shown(links.address)),
-            widgets.buttons(widgets.refresh(links.action("refresh"))),
+            widgets.decorated(look.say(texts.ASK_ADMIN), shown(look.links.address)),
+            widgets.buttons(widgets.refresh(look)),
         ),
     )

@@ -2,10 +2,12 @@
 
 from addon import texts
 from addon.cards import widgets
-from addon.cards.links import Links
+from addon.cards.look import Look
 
 
-def card(links: Links) -> widgets.Card:
+def card(look: Look) -> widgets.Card:
     """Draws what there is to do."""
-    web = widgets.button(texts.OPEN_HIRELABEL, widgets.opens(links.console))
-    return widgets.card("guest", texts.READY, widgets.section(widgets.text(texts.GUEST), widgets.buttons(web)))
+    web = widgets.button(look.say(texts.OPEN_HIRELABEL), widgets.opens(look.links.console))
+    return widgets.card(
+        "guest", look.say(texts.READY), widgets.section(widgets.text(look.say(texts.GUEST)), widgets.buttons(web))
+    )

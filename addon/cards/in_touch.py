@@ -2,10 +2,13 @@
 
 from addon import texts
 from addon.cards import widgets
+from addon.cards.look import Look
 from backend.domain.recognition import InTouch
 
 
-def card(found: InTouch) -> widgets.Card:
+def card(found: InTouch, look: Look) -> widgets.Card:
     """Draws who it is, which the open mail says anyway, and that someone is in touch; no name, no count, no date."""
     person = [widgets.person(found.address)] if found.address.address else []
-    return widgets.card("in_touch", texts.IN_TOUCH, widgets.section(*person, widgets.text(texts.NOT_OPEN)))
+    return widgets.card(
+        "in_touch", look.say(texts.IN_TOUCH), widgets.section(*person, widgets.text(look.say(texts.NOT_OPEN)))
+    )

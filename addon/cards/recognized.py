@@ -1,9 +1,7 @@
 """Which card draws what the sidebar recognized."""
 
-from datetime import datetime
-
 from addon.cards import candidate, colleague, connect, in_touch, nobody, notice, pick, several, stranger
-from addon.cards.links import Links
+from addon.cards.look import Look
 from addon.cards.widgets import Card
 from backend.domain.recognition import (
     Colleagues,
@@ -20,29 +18,29 @@ from backend.domain.recognition import (
 )
 
 
-def card(sight: Sight, links: Links, now: datetime) -> Card:
+def card(sight: Sight, look: Look) -> Card:
     """Draws the card of a recognition under the notice there may be; days are those of `now`'s zone."""
-    drawn = _card(sight.found, links, now)
+    drawn = _card(sight.found, look)
     if sight.notice is None:
         return drawn
-    return drawn | {"sections": [notice.section(sight.notice, links, now), *drawn["sections"]]}
+    return drawn | {"sections": [notice.section(sight.notice, look), *drawn["sections"]]}
 
 
-def _card(found: Recognition, links: Links, now: datetime) -> Card:  # noqa: PLR0911 - one for each kind
+def _card(found: Recognition, look: Look) -> Card:  # noqa: PLR0911 - one for each kind
     match found:
         case OneCandidate():
-            return candidate.card(found, links, now)
+            return candidate.card(found, look)
         case InTouch():
-            return in_touch.card(found)
+            return in_touch.card(found, look)
         case SeveralCandidates():
-            return several.card(found, links, now)
+            return several.card(found, look)
         case ConnectMailbox():
-            return connect.card(found, links, now)
+            return connect.card(found, look)
         case Stranger():
-            return stranger.card(found, links)
+            return stranger.card(found, look)
         case WhoIsThis():
-            return pick.card(found, links)
+            return pick.card(found, look)
         case Colleagues():
-            return colleague.card(found)
+            return colleague.card(found, look)
         case Nobody() | Protected():
-            return nobody.card(found)
+            return nobody.card(found, look)

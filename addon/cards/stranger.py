@@ -2,20 +2,20 @@
 
 from addon import texts
 from addon.cards import connect, widgets
-from addon.cards.links import Links
+from addon.cards.look import Look
 from backend.domain.recognition import Stranger
 
 
-def card(found: Stranger, links: Links) -> widgets.Card:
+def card(found: Stranger, look: Look) -> widgets.Card:
     """Draws the offer to add, or what must come first."""
-    add = widgets.calls(links.action("add"), address=found.address.address, name=found.address.name)
-    adding = widgets.buttons(widgets.button(texts.ADD, add, filled=True))
+    add = widgets.calls(look.links.action("add"), address=found.address.address, name=found.address.name)
+    adding = widgets.buttons(widgets.button(look.say(texts.ADD), add, filled=True))
     return widgets.card(
         "stranger",
-        texts.STRANGER,
+        look.say(texts.STRANGER),
         widgets.section(
             widgets.person(found.address),
-            *connect.means_of(found.means, links, adding),
-            widgets.text(texts.WHO_WILL_SEE[found.visibility]),
+            *connect.means_of(found.means, look, adding),
+            widgets.text(look.say(texts.WHO_WILL_SEE[found.visibility])),
         ),
     )

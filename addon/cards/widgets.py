@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from addon import texts
+from addon.cards.look import Look
 from backend.domain.address import Address
 from backend.texts import shown
 
@@ -75,9 +76,9 @@ def button(words: str, on_click: OnClick, *, filled: bool = False) -> Button:
     return {"text": words, **({"color": FILLED} if filled else {}), "onClick": on_click}
 
 
-def refresh(url: str) -> Button:
+def refresh(look: Look) -> Button:
     """The button that draws the card anew; nothing pushes news into an open sidebar."""
-    return button(texts.REFRESH, calls(url))
+    return button(look.say(texts.REFRESH), calls(look.links.action("refresh")))
 
 
 def person(address: Address, *, icon: str = "PERSON", below: str = "", button: Button | None = None) -> Widget:
@@ -104,12 +105,14 @@ def opens_over(url: str) -> OnClick:
     return {"openLink": {"url": url, "openAs": "OVERLAY", "onClose": "RELOAD"}}
 
 
-def listing(rows: Sequence[Widget], url: str, *, size: int, header: str = "", open_rows: int = 0) -> Section:
+def listing(
+    rows: Sequence[Widget], url: str, look: Look, *, size: int, header: str = "", open_rows: int = 0
+) -> Section:
     """As many rows as fit into `size` characters of JSON (a whole answer stays under 30 kB), then where the rest is."""
     sizes = accumulate(len(json.dumps(row)) for row in rows)
     fitting = [row for row, total in zip(rows, sizes, strict=True) if total <= size][:MOST_ROWS]
     left = len(rows) - len(fitting)
-    tail = [decorated(texts.more(left), on_click=opens(url))] if left else []
+    tail = [decorated(texts.more(look.say, left), on_click=opens(url))] if left else []
     return section(*fitting, *tail, header=header, open_rows=open_rows)
 
 

@@ -20,6 +20,7 @@ from backend.domain.errors import (
     ReconnectNeeded,
     RequestRefused,
 )
+from backend.domain.wording import word
 
 MINUTE = timedelta(minutes=1)
 LONGEST = timedelta(days=1)
@@ -60,14 +61,14 @@ class Rule:
         )
 
 
-NO_GMAIL = "Gmail is not switched on for this account."
-BLOCKED = "Your Google Workspace admin does not allow this app to use Gmail."
-RIGHT_LOST = "Hirelabel lacks a right it needs in your Gmail: it was taken back at Google, or never given."
+NO_GMAIL = word("Gmail is not switched on for this account.")
+BLOCKED = word("Your Google Workspace admin does not allow this app to use Gmail.")
+RIGHT_LOST = word("Hirelabel lacks a right it needs in your Gmail: it was taken back at Google, or never given.")
 # The first line that fits decides. Google answers 403 or 429 for the same quota; what fits none is no reason to connect
 # again, such as an API that is switched off in our own Cloud project.
 RULES = (
     Rule(400, OtherWatch, text="only one user push notification client"),
-    Rule(400, RequestRefused, text="invalid label name", tell="Gmail does not take this name for a label."),
+    Rule(400, RequestRefused, text="invalid label name", tell=word("Gmail does not take this name for a label.")),
     Rule(400, NotInMailbox, text="invalid label"),
     Rule(400, NotInMailbox, text="labelid not found"),
     Rule(400, MailboxSuspended, text="mail service not enabled", tell=NO_GMAIL),

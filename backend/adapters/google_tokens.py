@@ -8,10 +8,11 @@ from google.oauth2.credentials import Credentials
 from backend.adapters.gmail_errors import BLOCKED
 from backend.adapters.google_transport import Wire
 from backend.domain.errors import MailboxDown, MailboxError, MailboxSuspended, ReconnectNeeded
+from backend.domain.wording import word
 
-WITHDRAWN = "Google no longer accepts the permission: it was withdrawn, or the password was changed."
-SIGN_IN_AGAIN = "Your organization asks people to sign in to Google again from time to time."
-NOT_OURS = "Google no longer lets this app use the permission."
+WITHDRAWN = word("Google no longer accepts the permission: it was withdrawn, or the password was changed.")
+SIGN_IN_AGAIN = word("Your organization asks people to sign in to Google again from time to time.")
+NOT_OURS = word("Google no longer lets this app use the permission.")
 REFUSALS: dict[str, tuple[type[ReconnectNeeded | MailboxSuspended], str]] = {
     "invalid_rapt": (ReconnectNeeded, SIGN_IN_AGAIN),
     "invalid_grant": (ReconnectNeeded, WITHDRAWN),
@@ -57,8 +58,8 @@ def _refused(error: RefreshError) -> MailboxError:
     """The error in our words; Google's answer is the second argument of its error, where there was one."""
     answer = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], dict) else {}
     words = [str(answer.get("error_subtype", "")), str(answer.get("error", ""))]
-    word = next((word for word in words if word in REFUSALS), None)
-    if word is None:
+    refusal = next((each for each in words if each in REFUSALS), None)
+    if refusal is None:
         return MailboxDown(f"no access token: {words[1] or 'refused'}")
-    kind, tell = REFUSALS[word]
-    return kind(f"no access token: {word}", tell=tell)
+    kind, tell = REFUSALS[refusal]
+    return kind(f"no access token: {refusal}", tell=tell)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from backend.domain import clock
 from backend.domain.errors import HirelabelError, MailboxSuspended, Missing, ReconnectNeeded
+from backend.domain.wording import word
 from backend.guards import SignedIn
 from backend.services.opening import Box, Opening
 
@@ -20,7 +21,7 @@ def opened(opening: Opening) -> Box:
     try:
         return opening.box(here.organization.id, here.recruiter.id)
     except Missing:
-        raise Missing("no mailbox", tell="Connect your mailbox first.") from None
+        raise Missing("no mailbox", tell=word("Connect your mailbox first.")) from None
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from backend.domain.errors import Refused
 from backend.domain.offer import MAILBOX_SCOPES
+from backend.domain.wording import word
 from backend.guards import LONGEST_ADDRESS, SignedIn
 from backend.ports.consent import Consent
 from backend.services.connecting import Connecting
@@ -39,9 +40,9 @@ def blueprint(consent: Consent, signing_in: SigningIn, connecting: Connecting, o
     def back() -> ResponseReturnValue:
         trip = session.pop("trip", None)
         if trip is None or not hmac.compare_digest(trip["state"].encode(), request.args.get("state", "").encode()):
-            raise Refused("state does not match", tell="This sign-in was not begun here, or twice. Begin again.")
+            raise Refused("state does not match", tell=word("This sign-in was not begun here, or twice. Begin again."))
         if "code" not in request.args:
-            raise Refused("consent denied", tell="You did not agree on Google's page, so nothing was connected.")
+            raise Refused("consent denied", tell=word("You did not agree on Google's page, so nothing was connected."))
         grant = consent.finish(request.args["code"], callback, trip["verifier"])
         arrived = signing_in.arrive(grant.person)
         onward = session.pop("next", url_for("candidates.listing"))

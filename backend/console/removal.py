@@ -3,6 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from backend import texts
+from backend.console.speech import say, voice
 from backend.domain.candidate import Candidate
 from backend.domain.errors import Missing
 from backend.domain.message import Message
@@ -11,7 +13,6 @@ from backend.services.erasing import Erasing
 from backend.services.reading import Reading
 from backend.services.removing import Removing
 from backend.services.signing_in import Session
-from backend.texts import counted
 
 CONVERSATION = "/console/candidates/<candidate_id>/remove/<conversation_id>"
 MESSAGE = f"{CONVERSATION}/<message_id>"
@@ -36,7 +37,7 @@ def blueprint(reading: Reading, removing: Removing, erasing: Erasing) -> Bluepri
         here = SignedIn.here()
         _named(reading, here, candidate_id, removing.offered(here, conversation_id, message_id))
         gone = removing.remove(here, conversation_id, message_id)
-        flash(f"{counted(gone, 'message')} removed. In Gmail nothing has changed.")
+        flash(say("%(messages)s removed. In Gmail nothing has changed.", messages=texts.messages(voice(), gone)))
         return redirect(url_for("candidates.one", candidate_id=candidate_id))
 
     @pages.get(ERASE)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from backend.domain.access import reader_of
 from backend.domain.errors import Malformed
+from backend.domain.wording import word
 from backend.guards import LONGEST_ADDRESS, SignedIn
 from backend.services.adding import Adding
 from backend.services.reading import Reading
@@ -27,7 +28,9 @@ def blueprint(reading: Reading, adding: Adding) -> Blueprint:
             flash("Choose at least one person, or type an address.")
             return redirect(url_for("waiting.listing"))
         if not all(map(_plausible, chosen)):
-            raise Malformed("address", "e-mail addresses", tell="That is no e-mail address. Go back and correct it.")
+            raise Malformed(
+                "address", "e-mail addresses", tell=word("That is no e-mail address. Go back and correct it.")
+            )
         adding.pick(SignedIn.here(), conversation_id, chosen)
         flash("Filed.")
         return redirect(url_for("waiting.listing"))

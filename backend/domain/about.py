@@ -8,6 +8,7 @@ from typing import Protocol
 from backend.domain.address import Address, Insiders, unique
 from backend.domain.automated import automated
 from backend.domain.message import Message
+from backend.domain.wording import word
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,12 @@ class Signed(Protocol):
     def list_id(self) -> str: ...  # noqa: D102
 
 
-SEVERAL = "several people from outside"
-LISTED = "a mailing list carried it"
-NOBODY = "nobody from outside"
-CONTACTS = "only contacts"
-MACHINES = "only automatic senders"
-FORWARDED = "a colleague forwarded it"
+SEVERAL = word("several people from outside")
+LISTED = word("a mailing list carried it")
+NOBODY = word("nobody from outside")
+CONTACTS = word("only contacts")
+MACHINES = word("only automatic senders")
+FORWARDED = word("a colleague forwarded it")
 
 FORWARD_START = re.compile(
     r"^\s*(-{2,}\s*(Forwarded message|Original Message|Weitergeleitete Nachricht)|Begin forwarded message:|_{20,}\s*$)"

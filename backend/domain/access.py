@@ -10,8 +10,9 @@ from backend.domain.job import Job
 from backend.domain.message import Message
 from backend.domain.organization import Organization, Visibility
 from backend.domain.recruiter import ADMINISTERS, READS_AS_RECRUITER, Recruiter
+from backend.domain.wording import word
 
-WITHHELD = "someone in recruiting"
+WITHHELD = word("someone in recruiting")
 """What stands where a colleague's name may not."""
 
 

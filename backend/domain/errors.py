@@ -30,12 +30,14 @@ HirelabelError
 
 from datetime import datetime
 
+from backend.domain.wording import word
+
 
 class HirelabelError(Exception):
     """Root of the tree: `retry` says whether the same call may succeed later, `tell` is for a person."""
 
     retry = False
-    tell = "Something went wrong on our side. Nothing was lost."
+    tell = word("Something went wrong on our side. Nothing was lost.")
 
     def __init__(self, message: str, *, tell: str | None = None) -> None:
         super().__init__(message)
@@ -46,13 +48,13 @@ class HirelabelError(Exception):
 class SettingsFaulty(HirelabelError):
     """One or more settings are missing or wrong; the message lists all of them."""
 
-    tell = "Hirelabel is not set up correctly. Ask whoever runs it to read the start-up message."
+    tell = word("Hirelabel is not set up correctly. Ask whoever runs it to read the start-up message.")
 
 
 class Malformed(HirelabelError):
     """Untrusted input does not have the expected shape."""
 
-    tell = "That request could not be read. Reload and try again."
+    tell = word("That request could not be read. Reload and try again.")
 
     def __init__(self, path: str, expected: str, *, tell: str | None = None) -> None:
         super().__init__(f"{path}: expected {expected}", tell=tell)
@@ -62,25 +64,25 @@ class Malformed(HirelabelError):
 class Refused(HirelabelError):
     """The caller may not do this."""
 
-    tell = "You may not do this."
+    tell = word("You may not do this.")
 
 
 class TokenRefused(Refused):
     """An ID token did not verify; no work was done."""
 
-    tell = "Google's sign-in could not be verified. Reload Gmail and try again."
+    tell = word("Google's sign-in could not be verified. Reload Gmail and try again.")
 
 
 class NotEnabled(Refused):
     """The person belongs to the organization but no admin has enabled her."""
 
-    tell = "Hirelabel is not enabled for you yet. Ask your admin to add your address."
+    tell = word("Hirelabel is not enabled for you yet. Ask your admin to add your address.")
 
 
 class Missing(HirelabelError):
     """A record that was asked for by id does not exist (or belongs to someone else, which looks the same)."""
 
-    tell = "This is no longer here."
+    tell = word("This is no longer here.")
 
 
 class StoreError(HirelabelError):
@@ -91,7 +93,7 @@ class Busy(StoreError):
     """Contention did not end within ten seconds."""
 
     retry = True
-    tell = "Many people are changing this at once. Try again in a moment."
+    tell = word("Many people are changing this at once. Try again in a moment.")
 
 
 class Exists(StoreError):
@@ -114,7 +116,7 @@ class FilesDown(HirelabelError):
     """The folder or bucket for bytes did not do what it was asked, or could not be reached."""
 
     retry = True
-    tell = "Some of what is stored cannot be reached right now. Nothing was lost. Try again in a moment."
+    tell = word("Some of what is stored cannot be reached right now. Nothing was lost. Try again in a moment.")
 
 
 class LeaseLost(HirelabelError):
@@ -125,39 +127,39 @@ class PostDown(HirelabelError):
     """The organization's mail server did not take a mail of ours."""
 
     retry = True
-    tell = "The mail could not be sent. We go on trying."
+    tell = word("The mail could not be sent. We go on trying.")
 
 
 class Unopenable(HirelabelError):
     """A sealed secret was altered, moved to another row, or sealed with a key we do not hold."""
 
-    tell = "The stored Gmail permission cannot be read. Connect the mailbox again."
+    tell = word("The stored Gmail permission cannot be read. Connect the mailbox again.")
 
 
 class MailboxError(HirelabelError):
     """Gmail did not do what it was asked."""
 
-    tell = "Gmail did not answer as expected. Nothing was lost; we will look again."
+    tell = word("Gmail did not answer as expected. Nothing was lost; we will look again.")
 
 
 class ReconnectNeeded(MailboxError):
     """The refresh token is dead, or a scope was not granted or was withdrawn."""
 
-    tell = "Gmail no longer lets us in. Connect the mailbox again."
+    tell = word("Gmail no longer lets us in. Connect the mailbox again.")
 
 
 class MailboxSuspended(MailboxError):
     """No Gmail behind the account, or its admin does not allow the app; connecting again would not help."""
 
     retry = True
-    tell = "Gmail is switched off for this account. Ask your Google Workspace admin. We look again every hour."
+    tell = word("Gmail is switched off for this account. Ask your Google Workspace admin. We look again every hour.")
 
 
 class MailboxBusy(MailboxError):
     """Quota, rate or concurrency limit; `until` is when Gmail asked us to come back, if it said so."""
 
     retry = True
-    tell = "Gmail asked us to slow down. We go on by ourselves."
+    tell = word("Gmail asked us to slow down. We go on by ourselves.")
 
     def __init__(self, message: str, *, until: datetime | None = None) -> None:
         super().__init__(message)
@@ -168,7 +170,7 @@ class MailboxDown(MailboxError):
     """Gmail answered 5xx, or the connection broke."""
 
     retry = True
-    tell = "Gmail cannot be reached right now. We go on by ourselves."
+    tell = word("Gmail cannot be reached right now. We go on by ourselves.")
 
 
 class HistoryExpired(MailboxError):

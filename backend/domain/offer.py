@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.domain.address import Address
+from backend.domain.wording import word
 
 GMAIL_SCOPE = "https://www.googleapis.com/auth/gmail.modify"
 MAILBOX_SCOPES = (GMAIL_SCOPE,)
 """Asked for when a mailbox is connected, beside the identity that every sign-in asks for."""
-SCOPE_NAMES = {GMAIL_SCOPE: "read, label and send your mail (gmail.modify)"}
+SCOPE_NAMES = {GMAIL_SCOPE: word("read, label and send your mail (gmail.modify)")}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from backend.domain.address import Insiders, key_of
+from backend.domain.wording import word
 
 
 class Visibility(StrEnum):
@@ -42,12 +43,12 @@ class Stage:
 
 
 DEFAULT_STAGES = (
-    Stage("new", "New"),
-    Stage("contacted", "In contact"),
-    Stage("interview", "Interview"),
-    Stage("offer", "Offer"),
-    Stage("hired", "Hired", ended=True),
-    Stage("rejected", "Rejected", ended=True),
+    Stage("new", word("New")),
+    Stage("contacted", word("In contact")),
+    Stage("interview", word("Interview")),
+    Stage("offer", word("Offer")),
+    Stage("hired", word("Hired"), ended=True),
+    Stage("rejected", word("Rejected"), ended=True),
 )
 
 

@@ -9,6 +9,7 @@ from backend.domain.address import Address, key_of
 from backend.domain.errors import MailboxSuspended, Missing, NotInMailbox, ReconnectNeeded, Refused
 from backend.domain.organization import Organization
 from backend.domain.thread import Thread
+from backend.domain.wording import word
 from backend.domain.work import Task, planned
 from backend.ports.queue import Queue
 from backend.ports.store import Store
@@ -56,7 +57,7 @@ class Adding:
         try:
             box = self._opening.box(organization.id, session.recruiter.id)
         except Missing as none:
-            raise ReconnectNeeded("no mailbox", tell="Connect your mailbox first.") from none
+            raise ReconnectNeeded("no mailbox", tell=word("Connect your mailbox first.")) from none
         began = clock.now()
         try:
             thread = self._labelled(box, thread_id)
@@ -66,7 +67,7 @@ class Adding:
             self._opening.shut(organization.id, session.recruiter.id, why, began)
             raise
         if thread is None:
-            raise Missing(f"thread {thread_id}", tell="This mail is no longer in your mailbox.")
+            raise Missing(f"thread {thread_id}", tell=word("This mail is no longer in your mailbox."))
         conversation = resolved(self._store.of(organization.id), thread.conversation)
         if address and conversation and conversation.waiting:
             self._under(organization, conversation.id, address, session.recruiter.id)
@@ -111,5 +112,6 @@ def _refuse_own(organization: Organization, person: Address) -> None:
     """Mail about an own address would stand on a profile that its colleagues read; groups are nobody at all."""
     if organization.insiders.include(person):
         raise Refused(
-            "own address", tell=f"{person.address} is one of your own addresses, so it cannot be a candidate."
+            "own address",
+            tell=word("%(address)s is one of your own addresses, so it cannot be a candidate.", address=person.address),
         )

@@ -18,6 +18,7 @@ from backend.domain.offer import missing_scopes
 from backend.domain.organization import Organization
 from backend.domain.pace import renewed
 from backend.domain.recruiter import Recruiter
+from backend.domain.wording import word
 from backend.ports.consent import Grant
 from backend.ports.mailbox import Label
 from backend.ports.queue import Queue
@@ -99,20 +100,25 @@ class Connecting:
 def _check(session: Session, grant: Grant, expected: str) -> None:
     if not session.recruiter.may_connect:
         raise Refused(
-            "role connects no mailbox", tell="Hiring managers read what is open to them; they connect no mailbox."
+            "role connects no mailbox", tell=word("Hiring managers read what is open to them; they connect no mailbox.")
         )
     if grant.person.sub != session.recruiter.id:
-        raise Refused("grant is another person's", tell="Sign in as the one whose mailbox you connect.")
+        raise Refused("grant is another person's", tell=word("Sign in as the one whose mailbox you connect."))
     if expected and key_of(expected) != key_of(grant.person.address):
-        tell = (
-            f"The sidebar is {expected}'s, but you chose {grant.person.address}. Connect again and choose {expected}."
+        tell = word(
+            "The sidebar is %(expected)s's, but you chose %(chosen)s. Connect again and choose %(expected)s.",
+            expected=expected,
+            chosen=grant.person.address,
         )
         raise Refused("grant is another account's", tell=tell)
     if missing := missing_scopes(grant.scopes):
-        tell = f"Google's page left this unticked: {', '.join(missing)}. Connect again and leave it ticked."
+        tell = word(
+            "Google's page left this unticked: %(scopes)s. Connect again and leave it ticked.",
+            scopes=", ".join(missing),
+        )
         raise ReconnectNeeded("scope not granted", tell=tell)
     if not grant.refresh_token:
-        raise ReconnectNeeded("no refresh token", tell="Google gave no lasting permission. Connect again.")
+        raise ReconnectNeeded("no refresh token", tell=word("Google gave no lasting permission. Connect again."))
 
 
 def _new(grant: Grant, at: datetime) -> Mailbox:

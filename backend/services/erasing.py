@@ -14,6 +14,7 @@ from backend.domain.message import Message
 from backend.domain.organization import Organization
 from backend.domain.question import BulkQuestion
 from backend.domain.tombstone import erased_with
+from backend.domain.wording import word
 from backend.domain.work import Task, WorkItem, planned
 from backend.ports.queue import Queue
 from backend.ports.store import Query, Records, Store, Transaction
@@ -58,7 +59,7 @@ class Erasing:
         if self._reading.dossier(session.organization, reader, candidate) is None:
             raise Missing(f"candidate {candidate_id} for this reader")
         if not may_erase(reader, candidate):
-            raise Refused("not hers", tell="Only the candidate's owner or an admin may erase a candidate.")
+            raise Refused("not hers", tell=word("Only the candidate's owner or an admin may erase a candidate."))
         return candidate
 
     def erase(self, session: Session, candidate_id: str) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from backend.domain import clock
 from backend.domain.errors import HirelabelError, Missing
 from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState, sync_id
+from backend.domain.wording import word
 from backend.domain.work import Task
 from backend.ports.consent import Consent
 from backend.ports.mailbox import Mailboxes
@@ -73,7 +74,7 @@ class Pausing:
     def _mailbox(self, session: Session) -> Mailbox:
         mailbox = self.store.of(session.organization.id).get(Mailbox, session.recruiter.id)
         if mailbox is None:
-            raise Missing("no mailbox", tell="Connect your mailbox first.")
+            raise Missing("no mailbox", tell=word("Connect your mailbox first."))
         return mailbox
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from backend.domain.access import reader_of
 from backend.domain.errors import Missing, Refused
 from backend.domain.message import Message
+from backend.domain.wording import word
 from backend.domain.work import Task, planned
 from backend.ports.queue import Queue
 from backend.services.burying import Burying
@@ -36,7 +37,9 @@ class Removing:
         if chosen:
             return chosen
         if any(not message or each.id == message for each in others):
-            raise Refused("not hers", tell="Only whose mailbox holds this mail, the candidate's owner or an admin may.")
+            raise Refused(
+                "not hers", tell=word("Only whose mailbox holds this mail, the candidate's owner or an admin may.")
+            )
         raise Missing(f"message {message} of conversation {conversation}")
 
     def remove(self, session: Session, conversation: str, message: str = "") -> int:

@@ -58,7 +58,7 @@ class Telling:
         since = f"{found.since:%d %B %Y, %H:%M} UTC".lstrip("0")
         lines = (
             f"This is about your mailbox {mailbox.address}, and how it has been since {since}.",
-            found.why,
+            *found.why,
             found.todo,
             f"Your mailbox at Hirelabel: {self._origin}/console/mailbox",
         )

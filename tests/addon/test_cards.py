@@ -10,6 +10,7 @@ import pytest
 
 from addon.cards import enable, error, guest, home, recognized
 from addon.cards.links import Links
+from addon.cards.look import Look
 from backend.domain.address import Address
 from backend.domain.audit import Audit, Tally
 from backend.domain.candidate import Candidate, CandidateAddress, Source
@@ -42,12 +43,15 @@ from backend.domain.recognition import (
 from backend.domain.standing import Standing, standing
 from backend.domain.turn import Turn
 from backend.domain.work import Task, WorkItem
+from backend.language import language
+from backend.texts import Voice
 
 Json = dict[str, Any]
 Lint = Callable[[Json], list[str]]
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LINKS = Links("https://hire.example", "ana+work@agency.example")
+LOOK = Look(LINKS, Voice(language("en"), NOW))
 
 
 def before(**age: float) -> datetime:
@@ -200,18 +204,18 @@ HOMES = {
     "home_label_gone": replace(IN_STEP, standing=LABEL_GONE),
 }
 CARDS: dict[str, Json] = {
-    **{name: recognized.card(Sight(found), LINKS, NOW) for name, found in STATES.items()},
-    **{name: recognized.card(sight, LINKS, NOW) for name, sight in NOTICED.items()},
-    **{name: home.card(found, LINKS, NOW) for name, found in HOMES.items()},
-    "enable": enable.card(LINKS),
-    "guest": guest.card(LINKS),
-    "error_final": error.card(HirelabelError("token xyz"), LINKS),
-    "error_again": error.card(Busy("token xyz"), LINKS),
+    **{name: recognized.card(Sight(found), LOOK) for name, found in STATES.items()},
+    **{name: recognized.card(sight, LOOK) for name, sight in NOTICED.items()},
+    **{name: home.card(found, LOOK) for name, found in HOMES.items()},
+    "enable": enable.card(LOOK),
+    "guest": guest.card(LOOK),
+    "error_final": error.card(HirelabelError("token xyz"), LOOK),
+    "error_again": error.card(Busy("token xyz"), LOOK),
 }
 
 
 def drawn(profile: Profile) -> Json:
-    return recognized.card(Sight(OneCandidate(profile)), LINKS, NOW)
+    return recognized.card(Sight(OneCandidate(profile)), LOOK)
 
 
 def shown_text(card: Json) -> str:
@@ -314,7 +318,7 @@ def test_no_name_and_no_number_breaks_a_card(name: str, count: int, lint: Lint) 
         Colleagues(people),
         Nobody(people),
     )
-    assert [fault for found in finds for fault in lint(recognized.card(Sight(found, SUSPENDED), LINKS, NOW))] == []
+    assert [fault for found in finds for fault in lint(recognized.card(Sight(found, SUSPENDED), LOOK))] == []
 
 
 def test_what_does_not_fit_is_counted_and_linked() -> None:
@@ -336,7 +340,7 @@ def test_markup_of_others_is_escaped_once_and_never_in_the_title() -> None:
 
 
 def test_a_protected_person_looks_like_nobody() -> None:
-    assert CARDS["protected"] == recognized.card(Sight(Nobody()), LINKS, NOW)
+    assert CARDS["protected"] == recognized.card(Sight(Nobody()), LOOK)
 
 
 def test_an_error_tells_nothing_but_what_a_person_may_know() -> None:
@@ -346,7 +350,9 @@ def test_an_error_tells_nothing_but_what_a_person_may_know() -> None:
 def test_days_on_a_card_are_those_of_the_readers_zone() -> None:
     late = replace(YOUR_TURN, colleague_at=datetime(2026, 11, 19, 23, 30, tzinfo=UTC))
     paris = NOW.astimezone(timezone(timedelta(hours=1)))
-    assert "Tom Becker wrote yesterday" in shown_text(recognized.card(Sight(OneCandidate(late)), LINKS, paris))
+    assert "Tom Becker wrote yesterday" in shown_text(
+        recognized.card(Sight(OneCandidate(late)), Look(LINKS, Voice(language("en"), paris)))
+    )
     assert "Tom Becker wrote 2 days ago" in shown_text(drawn(late))
 
 
@@ -355,8 +361,8 @@ def test_a_notice_stands_above_the_whole_card(name: str) -> None:
     sight, card = NOTICED[name], CARDS[name]
     assert sight.notice
     above, *rest = card["sections"]
-    assert card == recognized.card(Sight(sight.found), LINKS, NOW) | {"sections": [above, *rest]}
-    assert rest == recognized.card(Sight(sight.found), LINKS, NOW)["sections"]
+    assert card == recognized.card(Sight(sight.found), LOOK) | {"sections": [above, *rest]}
+    assert rest == recognized.card(Sight(sight.found), LOOK)["sections"]
     assert sight.notice.todo in shown_text(above)
 
 
