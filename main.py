@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from addon import routes
-from addon.actions import Actions
+from addon.actions.services import Services
 from backend import logs, wiring
 from backend.console import candidates, faults, mailbox, oauth, removal, speech, upkeep, waiting
 from backend.guards import AddonHost, Open, Pusher, Sessions, SignedIn, harden, mount
@@ -60,8 +60,7 @@ def _configure(app: Flask, settings: Settings, session_key: str) -> None:
 
 def _mount_machines(app: Flask, settings: Settings, house: wiring.House) -> None:
     csrf = CSRFProtect(app)
-    actions = Actions(house.recognizing, house.welcoming, house.adding, house.following)
-    door = routes.Door(house.identity, house.signing_in, actions, settings.origin)
+    door = routes.Door(house.identity, house.signing_in, Services.of(house), settings.origin)
     addon = routes.blueprint(door)
     push = gmail_push.blueprint(house.following, settings.push_subscription)
     work = work_push.blueprint(house.working, settings.work_subscription)

@@ -5,7 +5,9 @@ import logging
 from flask import Blueprint, Response, jsonify, request
 
 from addon import answer
-from addon.actions import ACTIONS, Actions, Outcome, Run
+from addon.actions import ACTIONS
+from addon.actions.action import Outcome, Run
+from addon.actions.services import Services
 from addon.cards import enable, error
 from addon.cards.links import Links
 from addon.cards.look import Look
@@ -26,10 +28,10 @@ log = logging.getLogger(__name__)
 class Door:
     """What every call of the add-on host passes through: event, person, seat, action, answer."""
 
-    def __init__(self, identity: Identity, signing_in: SigningIn, actions: Actions, origin: str) -> None:
+    def __init__(self, identity: Identity, signing_in: SigningIn, services: Services, origin: str) -> None:
         self._identity = identity
         self._signing_in = signing_in
-        self._actions = actions
+        self._services = services
         self._origin = origin
 
     def answer(self, name: str, body: object) -> answer.Answer:
@@ -46,7 +48,7 @@ class Door:
 
     def _outcome(self, run: Run, event: Event, person: Person, look: Look) -> Outcome:
         try:
-            return run(self._actions, event, self._signing_in.arrive(person, event.open_thread), look)
+            return run(self._services, event, self._signing_in.arrive(person, event.open_thread), look)
         except NotEnabled:
             return Outcome(enable.card(look))
         except HirelabelError as fault:

@@ -153,8 +153,12 @@ def owner(say: Voice, profile: Profile) -> str:
 
 def provenance(say: Voice, address: CandidateAddress) -> str:
     """Where an address of the profile comes from."""
-    came = "From a mail, %(ago)s" if address.source is Source.MAIL else "Added by hand, %(ago)s"
-    return say(came, ago=say.ago(address.at))
+    ago = say.ago(address.at)
+    return (
+        say("From a mail, %(ago)s", ago=ago)
+        if address.source is Source.MAIL
+        else say("Added by hand, %(ago)s", ago=ago)
+    )
 
 
 def extent(say: Voice, line: ConversationLine) -> str:

@@ -29,11 +29,13 @@ class Voice:
     language: Language
     now: datetime
 
-    def __call__(self, sentence: str, **values: object) -> str:
+    def say(self, sentence: str, **values: object) -> str:
         """The sentence in this language; `%(name)s` in it stands for a value."""
         pattern, given = (sentence.pattern, sentence.values) if isinstance(sentence, Phrase) else (sentence, values)
         said = self.language.sentences.gettext(pattern) if pattern else ""
         return said % given if given else said
+
+    __call__ = say
 
     def counted(self, one: str, many: str, number: int, **values: object) -> str:
         """A sentence about `%(number)s` things, in the plural the language has for that number."""
@@ -48,10 +50,14 @@ class Voice:
         """How long ago: "just now", "4 min ago", "yesterday", "3 days ago", "Oct 2"; by days of her zone."""
         age, days = self.now - at, self._days(at)
         if age < DAY:
-            return self("%(lasting)s ago", lasting=self._clock_words(age)) if age >= NOBODY_COUNTS else self("just now")
+            return (
+                self.say("%(lasting)s ago", lasting=self._clock_words(age))
+                if age >= NOBODY_COUNTS
+                else self.say("just now")
+            )
         if 1 < days <= DAYS_COUNTED:
             return self.counted("%(number)s day ago", "%(number)s days ago", days)
-        return self("yesterday") if days == 1 else self.day(at)
+        return self.say("yesterday") if days == 1 else self.day(at)
 
     def lasting(self, at: datetime) -> str:
         """How long it has lasted: "12 s", "4 min", "3 h", "3 days"; "" where no number says it well."""
@@ -62,7 +68,7 @@ class Voice:
 
     def since(self, at: datetime) -> str:
         """From when on: "since 14:20", "since Oct 2"."""
-        return self("since %(when)s", when=self.time(at) if self._days(at) == 0 else self.day(at))
+        return self.say("since %(when)s", when=self.time(at) if self._days(at) == 0 else self.day(at))
 
     def day(self, at: datetime) -> str:
         """The date in her zone: "Oct 2", with the year when it is another one."""
@@ -76,10 +82,10 @@ class Voice:
 
     def _clock_words(self, age: timedelta) -> str:
         if age < MINUTE:
-            return self("%(seconds)s s", seconds=age.seconds)
+            return self.say("%(seconds)s s", seconds=age.seconds)
         if age < HOUR:
-            return self("%(minutes)s min", minutes=age // MINUTE)
-        return self("%(hours)s h", hours=age // HOUR)
+            return self.say("%(minutes)s min", minutes=age // MINUTE)
+        return self.say("%(hours)s h", hours=age // HOUR)
 
     def _days(self, at: datetime) -> int:
         return (self.now.date() - at.astimezone(self.now.tzinfo).date()).days

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from addon.actions import Actions
+from addon.actions.services import Services
 from addon.routes import Door
 from backend import wiring
 from backend.ports.store import Store
@@ -21,8 +21,7 @@ class CountedDoor:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = CountedStore(store)
         house = wiring.build_on(self._store, settings)
-        actions = Actions(house.recognizing, house.welcoming, house.adding, house.following)
-        self._door = Door(house.identity, house.signing_in, actions, settings.origin)
+        self._door = Door(house.identity, house.signing_in, Services.of(house), settings.origin)
 
     def answer(self, name: str, body: Mapping[str, object]) -> tuple[str, int]:
         """The name of the card that answers one call of the host, and the reads it took."""

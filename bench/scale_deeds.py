@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import mean
 
-from addon.actions import Actions
+from addon.actions.services import Services
 from addon.routes import Door
 from bench import letters
 from bench.billing import BILLED, OPERATIONS, Office, office
@@ -82,8 +82,7 @@ def _labelled(opened: Office, number: int) -> None:
 def _card(opened: Office, thread: str) -> None:
     """She opens a mail of the thread. Raises RuntimeError when it is not the candidate's card that comes."""
     house, origin = opened.house, opened.world.origin
-    actions = Actions(house.recognizing, house.welcoming, house.adding, house.following)
-    door = Door(house.identity, house.signing_in, actions, origin)
+    door = Door(house.identity, house.signing_in, Services.of(house), origin)
     opens = event(opened.world, letters.OWNER, origin + MESSAGE, mail=opened.mailbox.thread(thread)[0])
     if '"name": "candidate"' not in json.dumps(door.answer("message", opens)):
         raise RuntimeError("no candidate's card")

@@ -51,7 +51,7 @@ Lint = Callable[[Json], list[str]]
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LINKS = Links("https://hire.example", "ana+work@agency.example")
-LOOK = Look(LINKS, Voice(language("en"), NOW))
+LOOK = Look(LINKS, Voice(language("en-GB"), NOW))
 
 
 def before(**age: float) -> datetime:
@@ -351,7 +351,7 @@ def test_days_on_a_card_are_those_of_the_readers_zone() -> None:
     late = replace(YOUR_TURN, colleague_at=datetime(2026, 11, 19, 23, 30, tzinfo=UTC))
     paris = NOW.astimezone(timezone(timedelta(hours=1)))
     assert "Tom Becker wrote yesterday" in shown_text(
-        recognized.card(Sight(OneCandidate(late)), Look(LINKS, Voice(language("en"), paris)))
+        recognized.card(Sight(OneCandidate(late)), Look(LINKS, Voice(language("en-GB"), paris)))
     )
     assert "Tom Becker wrote 2 days ago" in shown_text(drawn(late))
 

@@ -1,0 +1,52 @@
+"""What an action is: what runs, which scopes it needs, which form its answer takes; and what an event must hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from addon import answer
+from addon.actions.services import Services
+from addon.cards.look import Look
+from addon.cards.widgets import Card
+from addon.event import Event
+from backend.domain.errors import Malformed
+from backend.services.signing_in import Session
+
+READ_OPEN_MAIL = "https://www.googleapis.com/auth/gmail.addons.current.message.metadata"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The card to show and the toast that goes with it."""
+
+    card: Card
+    notification: str = ""
+
+
+Run = Callable[[Services, Event, Session, Look], Outcome]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One entry of the table: what runs, which scopes it needs, and which form its answer takes."""
+
+    run: Run
+    wrap: Callable[[Outcome], answer.Answer]
+    scopes: tuple[str, ...] = ()
+
+
+def trigger(outcome: Outcome) -> answer.Answer:
+    """The answer to a trigger of Gmail's."""
+    return answer.trigger_response(outcome.card)
+
+
+def click(outcome: Outcome) -> answer.Answer:
+    """The answer to a click, which may have changed what older cards show."""
+    return answer.action_response(outcome.card, notification=outcome.notification, state_changed=True)
+
+
+def required(event: Event, name: str) -> str:
+    """The value of a parameter. Raises Malformed without one."""
+    value = event.parameters.get(name, "")
+    if not value:
+        raise Malformed(f"$.commonEventObject.parameters.{name}", "a value")
+    return value

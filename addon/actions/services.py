@@ -1,0 +1,24 @@
+"""The services behind the sidebar."""
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+from backend.services.adding import Adding
+from backend.services.following import Following
+from backend.services.recognizing import Recognizing
+from backend.services.welcoming import Welcoming
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the actions call."""
+
+    recognizing: Recognizing
+    welcoming: Welcoming
+    adding: Adding
+    following: Following
+
+    @classmethod
+    def of(cls, house: object) -> Self:
+        """Those of a house, which calls them by the same names."""
+        return cls(**{field.name: getattr(house, field.name) for field in fields(cls)})
