@@ -4,18 +4,16 @@ import json
 import logging
 from datetime import timedelta
 from functools import cached_property
-
-from google.api_core.retry import Retry
-from google.cloud.pubsub_v1 import PublisherClient
-from google.cloud.pubsub_v1.types import BatchSettings
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from backend.adapters.store_queue import StoreQueue
 from backend.domain import clock
 from backend.domain.work import WorkItem
 from backend.ports.store import Store
 
-PATIENCE_S = 5.0
-"""So long an announcement may take; what nobody hears of is swept within a minute."""
+if TYPE_CHECKING:
+    from backend.adapters.pubsub_publisher import PubSubPublisher
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +22,8 @@ class PubSubQueue(StoreQueue):
     """Port Queue. An announcement comes after the write and says nothing but "look".
 
     One that comes twice finds the item claimed, put off or gone; one that is lost, and work that is due later, is found
-    by the clock's sweep. The client is made at the first announcement: gRPC does not outlive a fork.
+    by the clock's sweep. Google's client is imported and made at the first announcement: no start waits for it, and
+    gRPC does not outlive a fork.
     """
 
     def __init__(self, store: Store, lease: timedelta, topic: str) -> None:
@@ -54,15 +53,16 @@ class PubSubQueue(StoreQueue):
             self._announce(item)
 
     @cached_property
-    def _publisher(self) -> PublisherClient:
-        return PublisherClient(BatchSettings(max_messages=1))
+    def _publisher(self) -> "PubSubPublisher":
+        publisher: PubSubPublisher = import_module("backend.adapters.pubsub_publisher").PubSubPublisher()
+        return publisher
 
     def _announce(self, item: WorkItem) -> None:
-        """Say that an item is due, and wait until it is said: Cloud Run gives no time to work after an answer."""
+        """Say that an item is due."""
         if not item.due or item.due_at > clock.now():
             return
         told = json.dumps({"item": item.id}).encode()
         try:
-            self._publisher.publish(self._topic, told, retry=Retry(timeout=PATIENCE_S)).result(PATIENCE_S)
+            self._publisher.publish(self._topic, told)
         except Exception:  # the item is stored, so whatever went wrong here costs a minute and nothing else
             log.exception("work %s of %s not announced", item.task, item.id)

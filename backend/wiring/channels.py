@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
 
+from backend.adapters.pubsub_queue import PubSubQueue
 from backend.adapters.store_queue import StoreQueue
 from backend.domain.channel import GMAIL_PUBLISHER, Channel, Finding
 from backend.domain.errors import SettingsFaulty
@@ -20,9 +21,7 @@ def queue_of(settings: Settings, store: Store) -> Queue:
     lease = timedelta(seconds=settings.lease_seconds)
     if not settings.work_topic:
         return StoreQueue(store, lease)
-    # Google's Pub/Sub client takes half a second to import, which a house without a topic need not wait for.
-    queue: Queue = import_module("backend.adapters.pubsub_queue").PubSubQueue(store, lease, settings.work_topic)
-    return queue
+    return PubSubQueue(store, lease, settings.work_topic)
 
 
 def channels_of(settings: Settings) -> tuple[Channel, ...]:

@@ -1,13 +1,14 @@
 """The whole house: settings to adapters to services, once."""
 
 from dataclasses import dataclass
+from importlib import import_module
 
 from backend.adapters import key_files
 from backend.adapters.aesgcm_vault import AesGcmVault
 from backend.adapters.gmail_units import Meter
-from backend.adapters.smtp_post import SmtpPost
 from backend.ports.consent import Consent
 from backend.ports.identity import Identity
+from backend.ports.post import Post
 from backend.ports.queue import Queue
 from backend.ports.store import Store
 from backend.services.adding import Adding
@@ -137,6 +138,9 @@ def _welcoming(settings: Settings, ground: Ground, sync: Sync, reading: Reading)
     )
 
 
-def _post(settings: Settings) -> SmtpPost | None:
-    url = settings.smtp_url.get_secret_value()
-    return SmtpPost(url, settings.mail_from) if url else None
+def _post(settings: Settings) -> Post | None:
+    """The mail server, if one is set; a house without one need not import how to talk to it."""
+    if not (url := settings.smtp_url.get_secret_value()):
+        return None
+    post: Post = import_module("backend.adapters.smtp_post").SmtpPost(url, settings.mail_from)
+    return post
