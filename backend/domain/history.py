@@ -42,8 +42,9 @@ class HistoryPage:
 class Touched:
     """A thread to look at; `only_new` is the one new message when nothing else happened to a followed thread.
 
-    `unlabelled` says that our label was taken off the last message that bore it (None: history cannot say),
-    `relabelled` that it was put on by hand, `history_id` is the newest change's (0: unknown, look in any case).
+    `unlabelled` says that our label was taken off the last message that bore it (None: history cannot say); where it
+    was taken off one and as far as we know stands on others, these are the `bearers`. `relabelled` says that it was
+    put on by hand, `history_id` is the newest change's (0: unknown, look in any case).
     """
 
     thread_id: str
@@ -51,6 +52,7 @@ class Touched:
     unlabelled: bool | None = False
     relabelled: bool = False
     history_id: int = 0
+    bearers: tuple[str, ...] = ()
 
 
 MOVED_OUT_OR_BACK = frozenset({"TRASH", "SPAM"})
@@ -83,12 +85,14 @@ def unfollowed_arrivals(changes: Iterable[Change], known: Collection[str]) -> tu
 
 
 def _touched(changes: list[Change], hire: frozenset[str], thread: Thread | None) -> Touched:
+    unlabelled, bearers = _unlabelled(changes, hire, thread)
     return Touched(
         thread_id=changes[0].thread_id,
         only_new=_only_new(changes) if thread and thread.followed else None,
-        unlabelled=_unlabelled(changes, hire, thread),
+        unlabelled=unlabelled,
         relabelled=any(change.kind is Kind.LABELLED and hire.intersection(change.label_ids) for change in changes),
         history_id=max(change.history_id for change in changes),
+        bearers=bearers,
     )
 
 
@@ -117,19 +121,21 @@ def _only_new(changes: list[Change]) -> str | None:
     return arrivals.pop() if alone else None
 
 
-def _unlabelled(changes: list[Change], hire: frozenset[str], thread: Thread | None) -> bool:
-    """Whether the last message that bore our label lost it by a hand, not by being deleted; events come in order."""
+def _unlabelled(changes: list[Change], hire: frozenset[str], thread: Thread | None) -> tuple[bool, tuple[str, ...]]:
+    """Whether the last message that bore our label lost it by a hand, not by being deleted; events come in order.
+
+    And, where it was not the last, the others: one that was deleted unheard bears none.
+    """
     # What bore a label that has been deleted since bears none.
     bearing = set(thread.labelled) if thread and hire.intersection(thread.label_ids) else set()
-    taken_off = False
+    taken_off, others = False, set[str]()
     for change in changes:
         if change.kind is Kind.DELETED:
             bearing.discard(change.message_id)
+            others = set() if change.message_id in others else others
         elif hire.intersection(change.label_ids):
-            if change.kind is Kind.UNLABELLED:
-                bearing.discard(change.message_id)
-                taken_off = not bearing
-            else:
-                bearing.add(change.message_id)
-                taken_off = False
-    return taken_off
+            unlabels = change.kind is Kind.UNLABELLED
+            (bearing.discard if unlabels else bearing.add)(change.message_id)
+            taken_off = unlabels and not bearing
+            others = set(bearing) if unlabels else set()
+    return taken_off, tuple(sorted(others))

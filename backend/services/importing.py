@@ -56,7 +56,7 @@ class Importing:
             return known
         if known and touched.relabelled:
             known = _resumed(known)
-        by_hand = touched.relabelled or touched.unlabelled
+        by_hand = touched.relabelled or touched.unlabelled or touched.bearers
         conversation = self._conversation(box, known) if known and known.followed else None
         if known and conversation and not by_hand and (stop := self._ended(box, known, conversation)):
             return self._stopped(box, known, stop)
@@ -68,7 +68,9 @@ class Importing:
             thread = self._whole(box, known, box.gmail.thread(touched.thread_id), touched)
         except NotInMailbox:
             return self._unlabelled(box, known) if known and known.followed and touched.unlabelled else known
-
+        if touched.bearers and thread and thread.followed and conversation and not touched.relabelled:
+            stop = self._ended(box, thread, conversation)
+            return self._stopped(box, thread, stop) if stop else thread
         return self._wanted_anyway(box, thread) if thread and known is None and touched.relabelled else thread
 
     def adopt(self, box: Box, thread_id: str) -> Thread | None:
@@ -106,6 +108,8 @@ class Importing:
         unlabelled = touched.unlabelled
         if unlabelled is None:
             unlabelled = known is not None and taken_off(known, fetched, hire)
+        elif touched.bearers:
+            unlabelled = not any(message.gmail_id in touched.bearers for message in fetched.messages)
         followed = followed or bool(known and known.followed)
         decision = decide(fetched, hire, followed=followed, unlabelled=unlabelled)
         if not decision.follow and (known is None or not known.followed):
@@ -224,6 +228,6 @@ def _waits_for_a_word(known: Thread, touched: Touched) -> bool:
 def _in_step(known: Thread, touched: Touched) -> bool:
     """Whether we hold a followed thread as it stood after it was touched, its following decided with it."""
     # A thread fetched before we heard that its label was taken off still counts as followed.
-    if not known.followed or touched.unlabelled:
+    if not known.followed or touched.unlabelled or touched.bearers:
         return False
     return touched.only_new in known.message_ids or 0 < touched.history_id <= known.history_id

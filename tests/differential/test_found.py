@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.trouble import Trouble
+from tests.differential.life import Status
 from tests.differential.machine import LIST_ID, STRANGERS
 from tests.differential.scene import ALICE, LIMIT, TOM, Scene
 
@@ -36,6 +37,23 @@ def test_found_a_waiting_thread_is_judged_by_all_its_mails(scene: Scene) -> None
     scene.write(ANN, [TOM], subject="Matter 1", answers=["<m1@mail.example>"])
     scene.rest()
     assert scene.product.candidates() == []
+
+
+def test_found_a_label_is_taken_off_though_another_mail_that_bore_it_was_deleted_unheard(scene: Scene) -> None:
+    """The other mail counted as labelled for ever, so the thread was followed for ever."""
+    scene.write(ANN, [ALICE], labels=["Hire"])
+    scene.rest()
+    scene.write(ANN, [ALICE], subject="Matter 1", answers=["<m1@mail.example>"], labels=["Hire"])
+    scene.rest()
+    first, second = scene.threads(ALICE)[0]
+    scene.boxes[ALICE].delete(first.id)
+    scene.oracle.note()
+    scene.boxes[ALICE].expire_history()
+    scene.oracle.forgotten(ALICE)
+    scene.rest()
+    scene.boxes[ALICE].label_message(second.id, remove=["Hire"])
+    scene.rest()
+    assert scene.product.seen().told(ALICE, second.thread_id)[0] is Status.UNDONE
 
 
 def test_found_a_thread_with_two_strangers_waits_whoever_of_them_answers(scene: Scene) -> None:

@@ -147,6 +147,25 @@ def test_a_thread_is_unlabelled_when_the_last_label_was_taken_off_by_a_hand(
     assert found.unlabelled is unlabelled
 
 
+@pytest.mark.parametrize(
+    ("changes", "bearers"),
+    [
+        ([OFF_M], ("old",)),
+        ([OFF_M, OFF_OLD], ()),
+        ([OFF_M, ON_M], ()),
+        ([OFF_M, GONE_OLD], ()),
+        ([GONE_OLD, OFF_M], ()),
+        ([FILTERED, OFF_M], ("new", "old")),
+        ([FILTERED, OFF_M, GONE_OLD], ()),
+    ],
+)
+def test_what_still_bears_the_label_is_named_for_it_may_have_been_deleted_unheard(
+    changes: list[Change], bearers: tuple[str, ...]
+) -> None:
+    (found,) = touched(changes, HIRE, known(labelled=("m", "old"), label_ids=tuple(HIRE)))
+    assert found.bearers == bearers
+
+
 def test_unfollowed_arrivals_are_new_mail_elsewhere_and_importable() -> None:
     wanted = change(Kind.ADDED, "INBOX")
     others = [

@@ -215,3 +215,15 @@ def test_of_two_labelled_mails_the_last_decides(play: Any, jane: Any, reply: Rep
     mailbox.label_message(second.id, remove=[hire])
     play.look(ALICE)
     assert not thread(play).followed
+
+
+def test_of_one_who_was_hired_a_label_taken_off_one_of_two_mails_lets_following_end_as_it_would(
+    play: Any, jane: Any, reply: Reply
+) -> None:
+    mailbox = play.world.mailboxes[ALICE]
+    hire = mailbox.label_named("Hire").id
+    reply("Second", labels=["INBOX", hire])
+    move(play, "hired")
+    mailbox.label_message(jane.id, remove=[hire])
+    play.look(ALICE)
+    assert thread(play).stopped is Stop.ENDED
