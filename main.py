@@ -9,7 +9,9 @@ from addon import routes
 from addon.actions.services import Services
 from backend import logs, wiring
 from backend.console import candidates, faults, mailbox, oauth, removal, speech, upkeep, waiting
-from backend.guards import AddonHost, Open, Pusher, Sessions, SignedIn, harden, mount
+from backend.console.settings import jobs, policy, stages
+from backend.console.settings.form import asking
+from backend.guards import AddonHost, Administers, Open, Pusher, Sessions, SignedIn, harden, mount
 from backend.public import open_doors
 from backend.settings import Settings, read
 from backend.watchers import clock_jobs, gmail_push, work_push
@@ -86,3 +88,14 @@ def _mount_pages(app: Flask, settings: Settings, house: wiring.House) -> None:
     mount(app, mailbox.blueprint(page), guard=signed_in)
     buttons = upkeep.blueprint(house.opening, house.pausing, house.connecting, house.parking, house.asking)
     mount(app, buttons, guard=signed_in)
+    _mount_settings(app, house)
+
+
+def _mount_settings(app: Flask, house: wiring.House) -> None:
+    admins = Administers(house.signing_in)
+    for pages in (
+        jobs.blueprint(jobs.Page(house.desk.hiring, house.desk.staffing, house.desk.governing)),
+        stages.blueprint(house.desk.governing),
+        policy.blueprint(house.desk.governing),
+    ):
+        mount(app, asking(pages, house.desk.staffing.admins), guard=admins)

@@ -9,7 +9,8 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 
 from backend.domain.address import key_of
-from backend.domain.errors import NotEnabled, TokenRefused
+from backend.domain.errors import AdminsOnly, NotEnabled, TokenRefused
+from backend.domain.recruiter import ADMINISTERS
 from backend.ports.identity import Identity
 from backend.services.signing_in import Session, SigningIn
 
@@ -128,6 +129,18 @@ class SignedIn:
         session.clear()
         session["organization"] = arrived.organization.id
         session["recruiter"] = arrived.recruiter.id
+
+
+@dataclass(frozen=True)
+class Administers(SignedIn):
+    """Only an admin, by the browser's signed session; everybody else learns whom to ask."""
+
+    def __call__(self) -> ResponseReturnValue | None:
+        """As for every page, and raises AdminsOnly."""
+        away = super().__call__()
+        if away is None and self.here().recruiter.role not in ADMINISTERS:
+            raise AdminsOnly("no admin")
+        return away
 
 
 def with_token(check: Callable[[str], None]) -> None:

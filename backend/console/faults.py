@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from backend.domain.errors import HirelabelError, Malformed, Missing, ReconnectNeeded, Refused
+from backend.domain.errors import HirelabelError, Malformed, Missing, Overtaken, ReconnectNeeded, Refused
 
 STATUS: tuple[tuple[type[HirelabelError], int], ...] = (
     (Malformed, 400),
+    (Overtaken, 409),
     (Refused, 403),
     (ReconnectNeeded, 403),
     (Missing, 404),

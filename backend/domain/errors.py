@@ -5,7 +5,9 @@ HirelabelError
 ├── Malformed             untrusted input is not of its form; names the path
 ├── Refused               who asks is not who may
 │   ├── TokenRefused      an ID token is forged, expired or meant for another
-│   └── NotEnabled        a person of the organization whom no admin has enabled
+│   ├── NotEnabled        a person of the organization whom no admin has enabled
+│   └── AdminsOnly        a page that only admins may open
+├── Overtaken             somebody else changed meanwhile what a form showed
 ├── Missing               a record that should exist does not
 ├── StoreError
 │   ├── Busy              too much contention; nothing was written
@@ -77,6 +79,19 @@ class NotEnabled(Refused):
     """The person belongs to the organization but no admin has enabled her."""
 
     tell = word("Hirelabel is not enabled for you yet. Ask your admin to add your address.")
+
+
+class AdminsOnly(Refused):
+    """The settings of the organization, asked for by somebody who is no admin."""
+
+    tell = word("Only admins change the settings of your organization.")
+
+
+class Overtaken(HirelabelError):
+    """What a form showed was changed by somebody else before it came back; nothing was written."""
+
+    retry = True
+    tell = word("Somebody else changed this meanwhile. Reload the page and look at it again.")
 
 
 class Missing(HirelabelError):

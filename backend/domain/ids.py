@@ -11,6 +11,11 @@ def derived(*parts: str) -> str:
     return hashlib.sha256(SEPARATOR.join(parts).encode()).hexdigest()[:32]
 
 
+def stamp(value: object) -> str:
+    """What a frozen value was when a form showed it: equal values, such as records, have equal stamps."""
+    return derived("stamp", repr(value))
+
+
 def random() -> str:
     """32 unguessable hexadecimal digits."""
     return secrets.token_hex(16)

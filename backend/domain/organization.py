@@ -53,8 +53,19 @@ DEFAULT_STAGES = (
 
 
 @dataclass(frozen=True)
+class Retired:
+    """A stage that an admin removed, and where its candidates went; its id is never used again."""
+
+    id: str
+    to: str
+
+
+@dataclass(frozen=True)
 class Organization:
-    """A Workspace customer; its id is the `hd` claim of its people's ID tokens, never an e-mail's domain."""
+    """A Workspace customer; its id is the `hd` claim of its people's ID tokens, never an e-mail's domain.
+
+    Until a super admin has switched it on (`enabled`), only super admins come in.
+    """
 
     id: str
     created_at: datetime
@@ -63,6 +74,8 @@ class Organization:
     default_job: str = ""
     stages: tuple[Stage, ...] = DEFAULT_STAGES
     policy: Policy = Policy()
+    retired: tuple[Retired, ...] = ()
+    enabled: bool = True
 
     @property
     def insiders(self) -> Insiders:
@@ -70,5 +83,8 @@ class Organization:
         return Insiders(frozenset(self.domains), frozenset(key_of(address) for address in self.own_addresses))
 
     def stage(self, stage_id: str) -> Stage:
-        """The stage of that id; the first one when it was removed since."""
+        """The stage of that id, or where its candidates went when it was removed; the first one of an unknown id."""
+        went = {each.id: each.to for each in self.retired}
+        while stage_id in went:
+            stage_id = went[stage_id]
         return next((stage for stage in self.stages if stage.id == stage_id), self.stages[0])

@@ -33,6 +33,7 @@ INDEXES = (
     Index(Audit, equals=("mailbox",), order="at"),
     Index(Candidate, order="last_at"),
     Index(Candidate, contains="words", order="last_at"),
+    Index(Candidate, equals=("stage",)),
     Index(Conversation, contains="candidates", order="last_at"),
     Index(Conversation, equals=("moved_to",)),
     Index(Conversation, equals=("waiting",), contains="mailboxes", order="last_at"),

@@ -34,6 +34,7 @@ from backend.services.undoing import Undoing
 from backend.services.welcoming import Welcoming
 from backend.services.working import Working
 from backend.settings import Settings
+from backend.wiring.desk import Desk, desk_of
 from backend.wiring.google import google_of
 from backend.wiring.stores import store_of
 from backend.wiring.sync import Ground, Sync, following_of, ground_of, steps_of, sync_on
@@ -68,6 +69,7 @@ class House:
     welcoming: Welcoming
     pausing: Pausing
     spending: Spending
+    desk: Desk
 
 
 def build(settings: Settings) -> House:
@@ -85,6 +87,7 @@ def build_on(store: Store, settings: Settings) -> House:
     reading = Reading(store, ground.files)
     erasing = Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)
     telling = Telling(store, _post(settings), settings.origin)
+    desk = desk_of(store, queue)
     adding = Adding(store, opening, sync.labelling, sync.importing, sync.filing, reading, queue)
     return House(
         store=store,
@@ -96,7 +99,7 @@ def build_on(store: Store, settings: Settings) -> House:
         connecting=Connecting(store, vault, opening, queue, settings.push_topic),
         offering=Offering(store, queue, sync.backfilling, sync.declining),
         opening=opening,
-        working=Working(queue, opening, steps_of(sync, erasing, telling)),
+        working=Working(queue, opening, steps_of(sync, erasing, telling, desk)),
         queue=queue,
         parking=sync.parking,
         asking=sync.asking,
@@ -112,6 +115,7 @@ def build_on(store: Store, settings: Settings) -> House:
         welcoming=_welcoming(settings, ground, sync, reading),
         pausing=Pausing(store, google.mailboxes, vault, google.consent, queue),
         spending=Spending(store),
+        desk=desk,
     )
 
 

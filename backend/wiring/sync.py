@@ -31,6 +31,7 @@ from backend.services.undoing import Undoing
 from backend.services.working import Step
 from backend.settings import Settings
 from backend.wiring.channels import queue_of
+from backend.wiring.desk import Desk
 from backend.wiring.files import files_of
 
 
@@ -105,7 +106,7 @@ def sync_on(ground: Ground) -> Sync:
     )
 
 
-def steps_of(sync: Sync, erasing: Erasing, telling: Telling) -> dict[Task, Step]:
+def steps_of(sync: Sync, erasing: Erasing, telling: Telling, desk: Desk) -> dict[Task, Step]:
     """Which service does which kind of work."""
     return {
         Task.AUDIT: sync.auditing.step,
@@ -113,6 +114,7 @@ def steps_of(sync: Sync, erasing: Erasing, telling: Telling) -> dict[Task, Step]
         Task.FORGET: erasing.item,
         Task.IMPORT: sync.backfilling.step,
         Task.LEAVE: sync.declining.step,
+        Task.RESTAGE: desk.governing.step,
         Task.RESYNC: sync.resyncing.step,
         Task.SETTLE: sync.recounting.item,
         Task.TELL: telling.step,

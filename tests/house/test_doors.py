@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.guards import AddonHost, Open, Pusher, SignedIn, guarded_by
+from backend.guards import AddonHost, Administers, Open, Pusher, SignedIn, guarded_by
 
 OPEN = {"/healthz", "/readyz", "/static/<path:name>", "/oauth/sign-in", "/oauth/sign-in/google", "/oauth/start"}
 OPEN |= {"/oauth/callback", "/oauth/sign-out"}
@@ -22,6 +22,8 @@ def test_every_route_has_the_guard_its_path_promises(play: Any) -> None:
             expected = AddonHost
         elif path.startswith("/watchers/"):
             expected = Pusher
+        elif path.startswith("/console/settings"):
+            expected = Administers
         assert guard is expected, path
 
 
@@ -33,5 +35,5 @@ def test_the_guards_run(play: Any) -> None:
         )
         if guard in {AddonHost, Pusher}:
             assert answer.status_code == 401, path
-        if guard is SignedIn:
+        if guard in {SignedIn, Administers}:
             assert answer.status_code in {302, 400, 405}, path

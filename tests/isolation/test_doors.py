@@ -27,6 +27,19 @@ READ = re.compile(r"(?<!form = )request\.(?:args|form)\b")
 PARAMETER = re.compile(r'parameters\.get\("(\w+)"|_required\(event, "(\w+)"\)')
 SENT = {"address": "someone@outside.example", "how": "none", "answer": "yes", "since": "", "label": ""}
 SENT |= {"q": "", "after": "", "for": "", "hint": "", "login_hint": "", "labels": "", "state": "", "code": ""}
+SENT |= {
+    "seen": "",
+    "title": "Cook",
+    "owner": "",
+    "team": "",
+    "stage": "",
+    "name": "",
+    "place": "",
+    "ended": "",
+    "to": "",
+}
+SENT |= {"visibility": "", "follow_references": "", "undo_hours": "", "erase_days": "", "silent_days": ""}
+SENT |= {"bulk_limit": ""}
 """What stands in a field while another one is tried."""
 PRESSED = {"address": "someone@outside.example", "name": "Some One", "conversation": "0" * 32}
 
@@ -50,7 +63,7 @@ def own(two: Two) -> dict[str, str]:
     """What stands in a path while another part of it is tried."""
     ids = two.ours.ids
     paths = {"candidate_id": ids["Candidate"], "conversation_id": ids["Conversation"], "message_id": ids["Message"]}
-    return paths | {"question": ids["BulkQuestion"], "name": "home"}
+    return paths | {"question": ids["BulkQuestion"], "name": "home", "job_id": ids["Job"], "stage_id": "new"}
 
 
 def client_of(two: Two) -> tuple[Any, str]:
