@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta, timezone
+from datetime import UTC, timedelta, timezone, tzinfo
 
 from backend.domain.errors import Malformed
+from backend.domain.zone import zone
 from backend.payload import Payload
 
 DECIMAL = re.compile(r"#?(?P<kind>msg|thread)-f:(?P<number>[0-9]{1,20})")
@@ -35,7 +36,7 @@ class Event:
     platform: str
     locale: str
     zone_name: str
-    zone: timezone
+    zone: tzinfo
     parameters: Mapping[str, str]
     form: Mapping[str, tuple[str, ...]] = field(repr=False)
     message_id: GmailId | None
@@ -105,8 +106,10 @@ def _values(given: Payload) -> tuple[str, ...]:
     return tuple(value.text() for value in inputs.items("stringInputs", "value")) + moments
 
 
-def _zone(common: Payload) -> timezone:
-    """The zone of `timeZone.offset` (milliseconds east of UTC): unlike its name it needs no zone database."""
+def _zone(common: Payload) -> tzinfo:
+    """The zone of `timeZone.id`, which knows summer from winter; else of its `offset`, milliseconds east of UTC."""
+    if named := zone(common.optional_text("timeZone", "id")):
+        return named
     if not common.has("timeZone", "offset"):
         return UTC
     milliseconds = common.integer("timeZone", "offset")

@@ -14,10 +14,11 @@ from addon.cards.look import Look
 from addon.event import Event, read
 from backend.domain import clock
 from backend.domain.errors import HirelabelError, Malformed, NotEnabled, TokenRefused
+from backend.domain.zone import zone
 from backend.language import language
 from backend.payload import decoded
 from backend.ports.identity import Identity, Person
-from backend.services.signing_in import SigningIn
+from backend.services.signing_in import Session, SigningIn
 from backend.texts import Voice
 
 EMAIL_SCOPE = "https://www.googleapis.com/auth/userinfo.email"
@@ -48,7 +49,7 @@ class Door:
 
     def _outcome(self, run: Run, event: Event, person: Person, look: Look) -> Outcome:
         try:
-            return run(self._services, event, self._signing_in.arrive(person, event.open_thread), look)
+            return run(self._services, event, self._arrived(event, person, look), look)
         except NotEnabled:
             return Outcome(enable.card(look))
         except HirelabelError as fault:
@@ -57,6 +58,12 @@ class Door:
         except Exception:  # Gmail shows any other status as a box that says nothing
             log.exception("add-on call broke")
             return Outcome(error.card(HirelabelError("unexpected"), look))
+
+    def _arrived(self, event: Event, person: Person, look: Look) -> Session:
+        """The session of who reads; her pages and our mails to her remember the language and zone she reads in."""
+        session = self._signing_in.arrive(person, event.open_thread)
+        tag = look.say.language.tag if event.locale else ""
+        return self._signing_in.remember(session, tag, event.zone_name if zone(event.zone_name) else "")
 
 
 def _voice(event: Event) -> Voice:

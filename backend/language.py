@@ -29,6 +29,11 @@ class Language:
         """The language without a country, as `lang` of HTML wants it."""
         return str(self.locale.language)
 
+    @property
+    def tag(self) -> str:
+        """The BCP 47 tag that leads back to this language."""
+        return str(self.locale).replace("_", "-")
+
 
 @lru_cache(maxsize=64)
 def language(tag: str) -> Language:

@@ -3,14 +3,17 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from babel import dates, numbers
+from babel import dates, numbers, units
 
 from backend.domain.audit import Tally
+from backend.domain.mailbox import MailboxState
+from backend.domain.recruiter import Recruiter
 from backend.domain.standing import Standing
-from backend.domain.wording import Phrase
-from backend.language import Language
+from backend.domain.wording import Phrase, word
+from backend.domain.zone import zone
+from backend.language import Language, language
 
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\\s]+")
 """Control characters, white space and whatever turns the direction of the text after it (Unicode UAX 9)."""
@@ -20,6 +23,16 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 NOBODY_COUNTS = timedelta(seconds=5)
 DAYS_COUNTED = 30
+SIZES = ((1_000_000, "digital-megabyte"), (1_000, "digital-kilobyte"), (1, "digital-byte"))
+STATES = {
+    MailboxState.CONNECTED: word("In step"),
+    MailboxState.CATCHING_UP: word("Catching up"),
+    MailboxState.NEEDS_RECONNECT: word("Not connected"),
+    MailboxState.SUSPENDED: word("Gmail is closed to Hirelabel"),
+    MailboxState.PAUSED: word("Paused"),
+    MailboxState.DISCONNECTED: word("Disconnected"),
+}
+"""What each state of a mailbox is called on its page."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +61,8 @@ class Voice:
 
     def ago(self, at: datetime) -> str:
         """How long ago: "just now", "4 min ago", "yesterday", "3 days ago", "Oct 2"; by days of her zone."""
-        age, days = self.now - at, self._days(at)
-        if age < DAY:
+        age, days = self._age(at), self._days(at)
+        if age < DAY or days == 0:
             return (
                 self.say("%(lasting)s ago", lasting=self._clock_words(age))
                 if age >= NOBODY_COUNTS
@@ -61,8 +74,8 @@ class Voice:
 
     def lasting(self, at: datetime) -> str:
         """How long it has lasted: "12 s", "4 min", "3 h", "3 days"; "" where no number says it well."""
-        age, days = self.now - at, self._days(at)
-        if age < DAY:
+        age, days = self._age(at), self._days(at)
+        if age < DAY or days == 0:
             return self._clock_words(age) if age >= NOBODY_COUNTS else ""
         return self.counted("%(number)s day", "%(number)s days", days) if 1 < days <= DAYS_COUNTED else ""
 
@@ -80,6 +93,17 @@ class Voice:
         """The time of day in her zone, "08:02"."""
         return f"{at.astimezone(self.now.tzinfo):%H:%M}"
 
+    def moment(self, at: datetime) -> str:
+        """A date and time that stand for themselves, in her zone: "November 21, 2026, 14:20 (UTC)"."""
+        local = at.astimezone(self.now.tzinfo)
+        date = dates.format_date(local, "long", locale=self.language.locale)
+        return f"{date}, {self.time(at)} ({self.now.tzinfo})"
+
+    def size(self, number: int) -> str:
+        """So many bytes, in the unit that reads best: "12 byte", "1.2 MB"."""
+        over, unit = next((each for each in SIZES if number >= each[0]), SIZES[-1])
+        return units.format_unit(round(number / over, 1), unit, length="short", locale=self.language.locale)
+
     def _clock_words(self, age: timedelta) -> str:
         if age < MINUTE:
             return self.say("%(seconds)s s", seconds=age.seconds)
@@ -87,8 +111,18 @@ class Voice:
             return self.say("%(minutes)s min", minutes=age // MINUTE)
         return self.say("%(hours)s h", hours=age // HOUR)
 
+    def _age(self, at: datetime) -> timedelta:
+        # In UTC: the difference of two times in one zone leaves out the hour by which its clocks changed.
+        return self.now.astimezone(UTC) - at.astimezone(UTC)
+
     def _days(self, at: datetime) -> int:
         return (self.now.date() - at.astimezone(self.now.tzinfo).date()).days
+
+
+def voice_for(reader: Recruiter | None, at: datetime, tag: str = "") -> Voice:
+    """The voice that speaks to a reader outside Gmail, in the language of `tag` if given, else in hers."""
+    spoken, place = (reader.language, reader.zone) if reader else ("", "")
+    return Voice(language(tag or spoken), at.astimezone(zone(place) or UTC))
 
 
 def shown(text: str, limit: int = 120) -> str:
@@ -107,6 +141,11 @@ def first_name(name: str) -> str:
 def why(say: Voice, found: Standing) -> str:
     """Why a mailbox stands as it does."""
     return " ".join(shown(say(reason), 300) for reason in found.why)
+
+
+def state(say: Voice, found: Standing) -> str:
+    """How a mailbox stands, in a word or two."""
+    return say("The label is gone") if found.label_gone else say(STATES[found.state])
 
 
 def messages(say: Voice, number: int) -> str:

@@ -1,6 +1,7 @@
 """backend.texts: ages, counts and other people's words."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -99,3 +100,46 @@ def test_what_others_wrote_is_made_fit_for_a_sentence(written: str, fit: str) ->
 )
 def test_first_names(name: str, first: str) -> None:
     assert first_name(name) == first
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("now", "written", "words"),
+    [
+        ("2026-11-22T23:30Z", "2026-11-21T22:59Z", "2 days ago"),
+        ("2026-11-22T23:30Z", "2026-11-21T23:01Z", "yesterday"),
+        ("2026-11-22T22:30Z", "2026-11-21T22:01Z", "yesterday"),
+        ("2026-10-25T22:45Z", "2026-10-24T22:30Z", "24 h ago"),
+        ("2026-10-25T22:15Z", "2026-10-24T22:30Z", "23 h ago"),
+        ("2026-10-25T02:00Z", "2026-10-24T23:30Z", "2 h ago"),
+        ("2026-03-29T02:00Z", "2026-03-29T00:30Z", "1 h ago"),
+        ("2027-01-01T00:30Z", "2026-11-30T23:30Z", "Dec 1, 2026"),
+    ],
+)
+def test_ages_around_midnight_and_when_clocks_change(now: str, written: str, words: str) -> None:
+    say = Voice(language("en"), datetime.fromisoformat(now).astimezone(BERLIN))
+    assert say.ago(datetime.fromisoformat(written)) == words
+    assert say.ago(datetime.fromisoformat(written).astimezone(BERLIN)) == words
+
+
+def test_a_time_of_day_is_that_of_its_own_season() -> None:
+    say = Voice(language("en"), datetime(2026, 11, 21, 12, tzinfo=UTC).astimezone(BERLIN))
+    assert say.time(datetime(2026, 7, 1, 12, tzinfo=UTC)) == "14:00"
+    assert say.time(datetime(2026, 12, 1, 12, tzinfo=UTC)) == "13:00"
+    assert say.moment(datetime(2026, 7, 1, 22, 5, tzinfo=UTC)) == "July 2, 2026, 00:05 (Europe/Berlin)"
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "german"),
+    [
+        (0, "0 byte", "0 Byte"),
+        (999, "999 byte", "999 Byte"),
+        (1_234, "1.2 kB", "1,2 kB"),
+        (2_500_000, "2.5 MB", "2,5 MB"),
+    ],
+)
+def test_sizes(number: int, english: str, german: str) -> None:
+    assert SAY.size(number) == english
+    assert Voice(language("de"), NOW).size(number) == german

@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from backend.domain.errors import HirelabelError, Malformed, Missing, Overtaken, ReconnectNeeded, Refused
+from backend.domain.wording import word
 
 STATUS: tuple[tuple[type[HirelabelError], int], ...] = (
     (Malformed, 400),
@@ -16,8 +17,13 @@ STATUS: tuple[tuple[type[HirelabelError], int], ...] = (
     (ReconnectNeeded, 403),
     (Missing, 404),
 )
-OLD_FORM = "This form is too old, or was opened in another sign-in. Go back, reload the page and send it again."
-PLAIN = {404: "There is nothing at this address.", 405: "This address takes no such request."}
+OLD_FORM = word("This form is too old, or was opened in another sign-in. Go back, reload the page and send it again.")
+PLAIN = {
+    404: word("There is nothing at this address."),
+    405: word("This address takes no such request."),
+    413: word("That is too large to be sent here."),
+}
+ODD = word("That request could not be answered.")
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +45,6 @@ def install(app: Flask) -> None:
     def unexpected(fault: Exception) -> ResponseReturnValue:
         if isinstance(fault, HTTPException):
             status = fault.code or 500
-            return render_template("fault.html", tell=PLAIN.get(status, fault.name), retry=False), status
+            return render_template("fault.html", tell=PLAIN.get(status, ODD), retry=False), status
         log.error("page broke", exc_info=fault)
         return render_template("fault.html", tell=HirelabelError.tell, retry=True), 500

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from backend.console.speech import say
 from backend.domain import clock
 from backend.domain.errors import HirelabelError, MailboxSuspended, Missing, ReconnectNeeded
 from backend.domain.wording import word
 from backend.guards import SignedIn
 from backend.services.opening import Box, Opening
 
-NOT_DONE = "That was not done, because Gmail is not open to Hirelabel now."
+NOT_DONE = word("That was not done, because Gmail is not open to Hirelabel now.")
 
 
 def opened(opening: Opening) -> Box:
@@ -37,5 +38,5 @@ def noticed(opening: Opening) -> Iterator[None]:
 
 def show_mailbox(_: HirelabelError) -> ResponseReturnValue:
     """To the page that says since when, why and what to do."""
-    flash(NOT_DONE)
+    flash(say(NOT_DONE))
     return redirect(url_for("mailbox.state"))

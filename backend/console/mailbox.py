@@ -2,16 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backend.console.gmail_trouble import noticed, opened, show_mailbox
+from backend.console.speech import say, voice
 from backend.domain import clock
 from backend.domain.errors import MailboxSuspended, Malformed, ReconnectNeeded
 from backend.domain.offer import LabelOffer, months_before
 from backend.domain.recognition import ConnectMailbox, Guest, Health
+from backend.domain.wording import word
 from backend.guards import SignedIn
 from backend.services.offering import Offering
 from backend.services.opening import Opening
@@ -83,10 +85,10 @@ def blueprint(page: Page) -> Blueprint:
         form = request.form
         choice = asked(form.getlist("label"), form.get("how", ""), form.get("since", ""))
         if fault := fault_of(choice):
-            flash(fault)
+            flash(say(fault))
             return page.shown(choice)
         page.chosen(choice)
-        flash("Your choice is saved.")
+        flash(say("Your choice is saved."))
         return redirect(url_for("mailbox.state"))
 
     return pages
@@ -100,15 +102,15 @@ def asked(labels: Collection[str], how: str, day_text: str) -> Choice:
 def fault_of(choice: Choice) -> str:
     """What is to be mended in a choice, "" for nothing. Raises Malformed."""
     if choice.how == "since" and not choice.day:
-        return "Choose the date from which mail shall come in."
+        return word("Choose the date from which mail shall come in.")
     since = beginning(choice)
     if choice.how != "none" and not choice.labels:
-        return "Tick at least one label, or choose none."
-    return "That date is still to come." if since and since > clock.now() else ""
+        return word("Tick at least one label, or choose none.")
+    return word("That date is still to come.") if since and since > clock.now() else ""
 
 
 def beginning(choice: Choice) -> datetime | None:
-    """From when on old mail is wanted: the start of a day in UTC, None for all or none of it. Raises Malformed."""
+    """From when on old mail is wanted: the start of a day in her zone, None for all or none of it. Raises Malformed."""
     if choice.how not in BEGINNINGS:
         raise Malformed("how", "one of " + ", ".join(BEGINNINGS))
     if choice.how in MONTHS:
@@ -117,8 +119,8 @@ def beginning(choice: Choice) -> datetime | None:
 
 
 def day(text: str) -> datetime:
-    """The start of a day given as YYYY-MM-DD, in UTC. Raises Malformed."""
+    """The start of a day given as YYYY-MM-DD, in her zone. Raises Malformed."""
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=voice().now.tzinfo)
     except ValueError:
         raise Malformed("since", "a date such as 2026-01-31") from None

@@ -48,7 +48,7 @@ def blueprint(reading: Reading, removing: Removing, erasing: Erasing) -> Bluepri
     @pages.post(ERASE)
     def erase(candidate_id: str) -> ResponseReturnValue:
         erasing.erase(SignedIn.here(), candidate_id)
-        flash("The candidate is erased. In Gmail nothing has changed.")
+        flash(say("The candidate is erased. In Gmail nothing has changed."))
         return redirect(url_for("candidates.listing"))
 
     return pages

@@ -1,10 +1,10 @@
-"""The voice that speaks on this request's page: the language the browser prefers."""
+"""The voice that speaks on this request's page: the language the browser prefers, else that of the reader's Gmail."""
 
 from flask import Flask, g, request
 
 from backend import texts
 from backend.domain import clock
-from backend.language import LANGUAGES, language
+from backend.language import LANGUAGES
 from backend.texts import Voice
 
 
@@ -17,13 +17,16 @@ def install(app: Flask) -> None:
         ago=lambda at: voice().ago(at),
         audited=lambda tally: texts.audited(voice(), tally),
         why=lambda standing: texts.why(voice(), standing),
+        state_of=lambda standing: texts.state(voice(), standing),
+        shown=texts.shown,
     )
 
 
 def voice() -> Voice:
     """The voice of this request, whose moment is when it was first asked for."""
     if "voice" not in g:
-        g.voice = Voice(language(request.accept_languages.best_match(LANGUAGES, "")), clock.now())
+        preferred = request.accept_languages.best_match(LANGUAGES, "")
+        g.voice = texts.voice_for(g.session.recruiter if "session" in g else None, clock.now(), preferred)
     found: Voice = g.voice
     return found
 

@@ -4,7 +4,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backend.console.gmail_trouble import noticed, opened, show_mailbox
+from backend.console.speech import say
 from backend.domain.errors import MailboxSuspended, Malformed, Missing, ReconnectNeeded
+from backend.domain.wording import word
 from backend.guards import SignedIn
 from backend.services.asking import Asking
 from backend.services.connecting import Connecting
@@ -24,32 +26,32 @@ def blueprint(
     @buttons.post("/pause")
     def pause() -> ResponseReturnValue:
         pausing.pause(SignedIn.here())
-        return _done("Paused. Resume when you like.")
+        return _done(say("Paused. Resume when you like."))
 
     @buttons.post("/resume")
     def resume() -> ResponseReturnValue:
         pausing.resume(SignedIn.here())
-        return _done("It goes on from where it stood.")
+        return _done(say("It goes on from where it stood."))
 
     @buttons.post("/disconnect")
     def disconnect() -> ResponseReturnValue:
         pausing.disconnect(SignedIn.here())
-        return _done("Disconnected. What came in before stays.")
+        return _done(say("Disconnected. What came in before stays."))
 
     @buttons.post("/label")
     def label() -> ResponseReturnValue:
         with noticed(opening):
             made = connecting.make_label(opened(opening))
-        return _done(f"The label {made.name} is in Gmail.")
+        return _done(say("The label %(label)s is in Gmail.", label=made.name))
 
     @buttons.post("/retry")
     def retry() -> ResponseReturnValue:
         parking.retry(SignedIn.here().organization.id, SignedIn.here().recruiter.id)
-        return _done("It is tried again now.")
+        return _done(say("It is tried again now."))
 
     @buttons.post("/questions/<question>")
     def answer(question: str) -> ResponseReturnValue:
-        return _done(_answered(asking, opening, question, request.form.get("answer", "")))
+        return _done(say(_answered(asking, opening, question, request.form.get("answer", ""))))
 
     return buttons
 
@@ -61,8 +63,8 @@ def _answered(asking: Asking, opening: Opening, question: str, answer: str) -> s
     try:
         asking.answer(box, question, yes=answer == "yes")
     except Missing:
-        return "That was answered already."
-    return "They come in now." if answer == "yes" else "They stay out of Hirelabel."
+        return word("That was answered already.")
+    return word("They come in now.") if answer == "yes" else word("They stay out of Hirelabel.")
 
 
 def _done(words: str) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from backend.console.speech import say
 from backend.domain.access import reader_of
 from backend.domain.errors import Malformed
 from backend.domain.wording import word
@@ -25,14 +26,14 @@ def blueprint(reading: Reading, adding: Adding) -> Blueprint:
     def pick(conversation_id: str) -> ResponseReturnValue:
         chosen = [address for given in request.form.getlist("address") if (address := given.strip())]
         if not chosen:
-            flash("Choose at least one person, or type an address.")
+            flash(say("Choose at least one person, or type an address."))
             return redirect(url_for("waiting.listing"))
         if not all(map(_plausible, chosen)):
             raise Malformed(
                 "address", "e-mail addresses", tell=word("That is no e-mail address. Go back and correct it.")
             )
         adding.pick(SignedIn.here(), conversation_id, chosen)
-        flash("Filed.")
+        flash(say("Filed."))
         return redirect(url_for("waiting.listing"))
 
     return pages

@@ -30,7 +30,10 @@ class Seat:
 
 @dataclass(frozen=True)
 class Recruiter:
-    """A person who has arrived; id is Google's `sub`, which outlives a change of address."""
+    """A person who has arrived; id is Google's `sub`, which outlives a change of address.
+
+    `language` (a BCP 47 tag) and `zone` are those of her Gmail when she last read there, "" while unknown.
+    """
 
     id: str
     address: str
@@ -38,6 +41,8 @@ class Recruiter:
     role: Role
     since: datetime
     aliases: tuple[str, ...] = ()
+    language: str = ""
+    zone: str = ""
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from backend.domain.errors import HirelabelError, LeaseLost, MailboxDown, Reconn
 from backend.domain.history import Touched
 from backend.domain.parked import READER, TRIES, Parked, parked_id
 from backend.domain.thread import ASKED_BEFORE, Thread
+from backend.domain.wording import word
 from backend.domain.work import Pending, Task, WorkItem, planned
 from backend.ports.queue import Queue
 from backend.ports.store import Query, Store
@@ -18,6 +19,7 @@ from backend.services.opening import Box
 from backend.services.paging import every
 
 BETWEEN_TRIES = timedelta(seconds=30)
+UNREADABLE = word("unreadable message")
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ class Parking:
             log.exception("thread %s cannot be read", thread_id)
             return self._failed(box, pending, type(fault).__name__)
         if thread and thread.missing:
-            return self._failed(box, pending, "unreadable message", thread)
+            return self._failed(box, pending, UNREADABLE, thread)
         self._clear(box, pending.touched, thread)
         return None
 

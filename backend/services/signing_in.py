@@ -64,6 +64,15 @@ class SigningIn:
             recruiter = seen.transact(partial(_arrived, person=person, at=clock.now()))
         return Session(organization, recruiter, seen)
 
+    def remember(self, session: Session, language: str, zone: str) -> Session:
+        """The session of who reads in this language and zone; "" is unknown. Written only when it has changed."""
+        before = session.recruiter
+        fresh = replace(before, language=language or before.language, zone=zone or before.zone)
+        if fresh == before:
+            return session
+        records = self._store.of(session.organization.id)
+        return replace(session, recruiter=records.transact(partial(_read_in, reader=fresh)))
+
     def resume(self, organization_id: str, recruiter_id: str) -> Session:
         """The session a browser's cookie names. Raises NotEnabled when either is gone."""
         seen = Glance(self._store, organization_id)
@@ -79,6 +88,16 @@ def _seat_of(person: Person, records: Glance | Transaction) -> Seat:
     if seat is None:
         raise NotEnabled("no seat for this address")
     return seat
+
+
+def _read_in(tx: Transaction, reader: Recruiter) -> Recruiter:
+    """Write her language and zone into her record as it stands now; who lost her seat meanwhile stays without one."""
+    stored = tx.get(Recruiter, reader.id)
+    if stored is None:
+        return reader
+    fresh = replace(stored, language=reader.language, zone=reader.zone)
+    tx.put(fresh)
+    return fresh
 
 
 def _arrived(tx: Transaction, person: Person, at: datetime) -> Recruiter:

@@ -10,18 +10,21 @@ from backend.domain.notice import Notice, Told
 from backend.domain.organization import Organization
 from backend.domain.recruiter import Recruiter
 from backend.domain.standing import Standing, standing
+from backend.domain.wording import word
 from backend.domain.work import WorkItem
 from backend.ports.post import Post
 from backend.ports.store import Store
 from backend.services.holding import Keep
 from backend.services.labelling import LABEL_GONE
+from backend.texts import voice_for
 
 PATIENCE = timedelta(days=1)
 """How long a mail server that does not take the mail is tried."""
 SUBJECTS = {
-    MailboxState.NEEDS_RECONNECT: "Connect your Gmail to Hirelabel again",
-    MailboxState.SUSPENDED: "Hirelabel can no longer read your Gmail",
+    MailboxState.NEEDS_RECONNECT: word("Connect your Gmail to Hirelabel again"),
+    MailboxState.SUSPENDED: word("Hirelabel can no longer read your Gmail"),
 }
+LABEL_SUBJECT = word("Your label is gone from Gmail")
 
 log = logging.getLogger(__name__)
 
@@ -55,14 +58,18 @@ class Telling:
         return done
 
     def _notice(self, identity: str, mailbox: Mailbox, recruiter: Recruiter, found: Standing) -> Notice:
-        since = f"{found.since:%d %B %Y, %H:%M} UTC".lstrip("0")
+        say = voice_for(recruiter, clock.now())
         lines = (
-            f"This is about your mailbox {mailbox.address}, and how it has been since {since}.",
-            *found.why,
-            found.todo,
-            f"Your mailbox at Hirelabel: {self._origin}/console/mailbox",
+            say(
+                "This is about your mailbox %(address)s, and how it has been since %(moment)s.",
+                address=mailbox.address,
+                moment=say.moment(found.since),
+            ),
+            *map(say, found.why),
+            say(found.todo),
+            say("Your mailbox at Hirelabel: %(link)s", link=f"{self._origin}/console/mailbox"),
         )
-        subject = SUBJECTS.get(found.state, "Your label is gone from Gmail")
+        subject = say(SUBJECTS.get(found.state, LABEL_SUBJECT))
         return Notice(identity, recruiter.address, subject, "\n\n".join(lines) + "\n")
 
 

@@ -94,6 +94,19 @@ def test_she_hears_since_when_why_and_what_to_do(
     assert not any(word in text + mail["Subject"] for word in ("Jane", "jane@", "Application"))
 
 
+def test_she_hears_in_the_language_and_zone_of_her_gmail(told: Any, box: Postbox) -> None:
+    told.house.signing_in.remember(told.session(ALICE), "de-AT", "Europe/Vienna")
+    label_deleted(told)
+    told.look(ALICE)
+    told.work()
+    (mail,) = box.mails
+    assert mail["Subject"] == "Ihr Label ist aus Gmail verschwunden"
+    assert all(
+        words in mail.get_content() for words in ("Es geht um Ihr Postfach", "(Europe/Vienna)", "Das Label Hire")
+    )
+    assert "Your" not in mail.get_content()
+
+
 def test_what_was_told_is_not_told_again(told: Any, box: Postbox) -> None:
     """A suspended mailbox is looked at every hour, and each look finds the same."""
     switched_off(told)
