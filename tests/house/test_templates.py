@@ -45,7 +45,7 @@ def unsaid(source: str) -> Iterator[str]:
     tree = Environment(autoescape=True).parse(source)
     said = {id(const) for call in tree.find_all(nodes.Call) for const in _said(call)}
     texts = (const for const in tree.find_all(nodes.Const) if isinstance(const.value, str) and id(const) not in said)
-    yield from (const.value for const in texts if SENTENCE.search(const.value))
+    yield from (const.value for const in texts if SENTENCE.search(const.value) and '="' not in const.value)
 
 
 def _said(call: nodes.Call) -> Iterator[nodes.Node]:
