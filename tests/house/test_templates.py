@@ -15,6 +15,8 @@ SAYS = {"say", "counted"}
 READ_OUT = {"title", "placeholder", "aria-label", "aria-description", "alt", "label", "summary"}
 PRESSED = {"submit", "button", "reset"}
 CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"')
+"""What a macro that makes attributes holds as if it were text."""
 WORDS = re.compile(r"[^\W\d_]{2,}")
 SENTENCE = re.compile(r"[^\W\d_]{2,}[^\w]*\s|^[A-Z][a-z]|…$")
 """Two words, a capital at the beginning, or more to come: what no id, address or class looks like."""
@@ -33,7 +35,7 @@ class Page(HTMLParser):
         self.shown.append(given.get("value") or "" if given.get("type") in PRESSED else "")
 
     def handle_data(self, data: str) -> None:
-        self.shown.append(data)
+        self.shown.append(ATTRIBUTE.sub("", data))
 
 
 def unsaid(source: str) -> Iterator[str]:
@@ -45,7 +47,7 @@ def unsaid(source: str) -> Iterator[str]:
     tree = Environment(autoescape=True).parse(source)
     said = {id(const) for call in tree.find_all(nodes.Call) for const in _said(call)}
     texts = (const for const in tree.find_all(nodes.Const) if isinstance(const.value, str) and id(const) not in said)
-    yield from (const.value for const in texts if SENTENCE.search(const.value) and '="' not in const.value)
+    yield from (const.value for const in texts if SENTENCE.search(const.value))
 
 
 def _said(call: nodes.Call) -> Iterator[nodes.Node]:
