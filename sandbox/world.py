@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from threading import RLock
+from typing import Any
 
 from sandbox.account import Account
 from sandbox.counting import Counters
@@ -15,9 +16,10 @@ from sandbox.mailbox import Mailbox, SendAs, StoredMail
 from sandbox.mint import Mint
 from sandbox.push import Push, Pushing, PushTarget
 from sandbox.quota import Quota
+from sandbox.reader import Reader
 from sandbox.trouble import Troubles
 
-__all__ = ["Account", "Mailbox", "Push", "PushTarget", "Quota", "StoredMail", "World"]
+__all__ = ["Account", "Mailbox", "Push", "PushTarget", "Quota", "Reader", "StoredMail", "World"]
 
 
 class World:
@@ -30,7 +32,8 @@ class World:
 
     To be set at any time: `latency_s` of every call, `quota` and `concurrent_per_user` (None: no limit),
     `history_kept` (None: for ever), and `between_pages`, called with the mailbox and the method, under no lock,
-    when a page of a list was made and is not yet sent.
+    when a page of a list was made and is not yet sent; `manifest` is the add-on's deployment when it is not the
+    repository's; `readers` how people read their mail, by address.
     """
 
     def __init__(self, *, origin: str = "", addon_origin: str = "", push: PushTarget | None = None) -> None:
@@ -46,6 +49,8 @@ class World:
         self.between_pages: Callable[[Mailbox, str], None] | None = None
         self.accounts: dict[str, Account] = {}
         self.mailboxes: dict[str, Mailbox] = {}
+        self.readers: dict[str, Reader] = {}
+        self.manifest: Mapping[str, Any] | None = None
         self.redirect_uris: set[str] = set()
         self.counters = Counters(self.now)
         self.troubles = Troubles()

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from sandbox.host.draft_actions import checked
 from sandbox.host.events import SCOPES
+from sandbox.host.members import Rejected, known
 
 _SNAKE = re.compile(r"_([a-z])")
 _NAVIGATIONS = {"pushCard": dict, "updateCard": dict, "pop": bool, "popToRoot": bool, "popToCard": str}
@@ -18,10 +20,7 @@ class Kind(StrEnum):
 
     TRIGGER = "trigger"
     ACTION = "action"
-
-
-class Rejected(Exception):
-    """The answer is none of the documented shapes; the text goes where Cloud Logging would show it."""
+    SUGGESTIONS = "suggestions"
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,7 @@ class Answer:
     sign_in: Mapping[str, str] = field(default_factory=dict)
     host_action: Mapping[str, Any] = field(default_factory=dict)
     state_changed: bool = False
+    suggestions: tuple[str, ...] = ()
 
 
 def read(kind: Kind, raw: object) -> Answer:
@@ -50,51 +50,51 @@ def read(kind: Kind, raw: object) -> Answer:
         return _prompt(prompts.pop(), body)
     if kind is Kind.TRIGGER:
         return _render(body, "the answer to a trigger")
-    _known(body, {"renderActions", "stateChanged"}, "the answer to an action")
+    if kind is Kind.SUGGESTIONS:
+        return _suggestions(body)
+    known(body, {"renderActions", "stateChanged"}, "the answer to an action")
     return _render(body.get("renderActions", {}), "renderActions", state_changed=bool(body.get("stateChanged")))
 
 
 def _prompt(name: str, body: dict[str, Any]) -> Answer:
-    _known(body, {name}, "a prompt")
+    known(body, {name}, "a prompt")
     inner = body[name]
     if name == "customAuthorizationPrompt":
         return _render(inner, name)
     if name == "requestingGoogleScopes":
-        _known(inner, {"scopes", "allScopes"}, name)
+        known(inner, {"scopes", "allScopes"}, name)
         return Answer(scopes=SCOPES if inner.get("allScopes") else tuple(inner.get("scopes", ())))
-    _known(inner, {"authorizationUrl", "resource"}, name)
+    known(inner, {"authorizationUrl", "resource"}, name)
     return Answer(sign_in={"url": inner["authorizationUrl"], "resource": inner.get("resource", "")})
 
 
+def _suggestions(body: dict[str, Any]) -> Answer:
+    listed = known(body, {"autoComplete"}, "the answer to an autocompletion").get("autoComplete", {})
+    items = known(listed, {"items"}, "autoComplete").get("items", ())
+    return Answer(suggestions=tuple(str(known(each, {"text"}, "a suggestion").get("text", "")) for each in items))
+
+
 def _render(body: object, where: str, *, state_changed: bool = False) -> Answer:
-    known = _known(body, {"action", "hostAppAction"}, where)
-    action = _known(known.get("action", {}), {"navigations", "link", "notification"}, "action")
-    host_action = _known(known.get("hostAppAction", {}), {"gmailAction"}, "hostAppAction")
+    rendered = known(body, {"action", "hostAppAction"}, where)
+    action = known(rendered.get("action", {}), {"navigations", "link", "notification"}, "action")
+    host_action = known(rendered.get("hostAppAction", {}), {"gmailAction"}, "hostAppAction")
     return Answer(
         navigations=tuple(_navigation(each) for each in action.get("navigations", ())),
-        notification=_known(action.get("notification", {}), {"text"}, "notification").get("text", ""),
-        link=_known(action.get("link", {}), {"url", "openAs", "onClose"}, "link"),
-        host_action=host_action.get("gmailAction", {}),
+        notification=known(action.get("notification", {}), {"text"}, "notification").get("text", ""),
+        link=known(action.get("link", {}), {"url", "openAs", "onClose"}, "link"),
+        host_action=checked(host_action.get("gmailAction", {})),
         state_changed=state_changed,
     )
 
 
 def _navigation(raw: object) -> Mapping[str, Any]:
-    navigation = _known(raw, set(_NAVIGATIONS), "a navigation")
+    navigation = known(raw, set(_NAVIGATIONS), "a navigation")
     if len(navigation) != 1:
         raise Rejected("a navigation has exactly one member")
     name, value = next(iter(navigation.items()))
     if not isinstance(value, _NAVIGATIONS[name]) or not value:
         raise Rejected(f"{name} has the wrong type or is empty")
     return navigation
-
-
-def _known(raw: object, names: set[str], where: str) -> dict[str, Any]:
-    if not isinstance(raw, dict):
-        raise Rejected(f"{where} is no object")
-    if strange := set(raw) - names:
-        raise Rejected(f"{where} has unknown members: {', '.join(sorted(strange))}")
-    return raw
 
 
 def _camel(value: Any) -> Any:

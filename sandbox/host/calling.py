@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 import requests
 
-from sandbox.host.answers import Answer, Kind, Rejected, read
-from sandbox.host.events import SCOPES, event
+from sandbox.host.answers import Answer, Kind, read
+from sandbox.host.deployment import deployed
+from sandbox.host.events import SCOPES, Draft, event
+from sandbox.host.members import Rejected
 from sandbox.identity.project import ADDON_ACCOUNT
 from sandbox.mailbox import StoredMail
 from sandbox.world import World
@@ -18,32 +20,46 @@ MESSAGE = "/addon/message"
 
 @dataclass(frozen=True)
 class Call:
-    """What the person did: opened the sidebar (no url), or clicked something whose action has this url."""
+    """What the person did: opened the sidebar (no url), or clicked something whose action has this url.
+
+    `mailbox` is another's that she opened as a delegate. Beside a draft nothing tells of an open message.
+    `suggesting`: she types in a field that asks the product what it could mean.
+    """
 
     address: str
     message_id: str = ""
     url: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    draft: Draft | None = None
+    mailbox: str = ""
+    suggesting: bool = False
 
 
 @dataclass(frozen=True)
 class Reply:
-    """HTTP status (0: no answer), milliseconds, and either the answer or why Gmail shows its error box."""
+    """HTTP status (0: no answer), milliseconds, and either the answer or why Gmail shows its error box.
+
+    `late`: Gmail did not wait any longer; what the product did meanwhile is done.
+    """
 
     url: str
     status: int
     ms: int
     answer: Answer | None = None
     trouble: str = ""
+    late: bool = False
 
 
 class Host:
-    """Calls the product of `world.addon_origin` for everyone; after an admin install all scopes are granted."""
+    """Calls the product of `world.addon_origin` for everyone; after an admin install all scopes are granted.
+
+    `timeout_s`, to be set at any time, is how long Gmail waits.
+    """
 
     def __init__(self, world: World, *, timeout_s: float = 30.0) -> None:
         self._world = world
-        self._timeout_s = timeout_s
+        self.timeout_s = timeout_s
         self._granted: dict[str, frozenset[str]] = {}
 
     def granted(self, address: str) -> frozenset[str]:
@@ -64,25 +80,35 @@ class Host:
             KeyError: no such account or message.
             ValueError: the action's address is not the product's.
         """
-        mail = self._world.mailboxes[call.address].messages[call.message_id] if call.message_id else None
-        url = call.url or self._world.addon_origin + (MESSAGE if mail else HOME)
+        mailbox = self._world.mailboxes[call.mailbox or call.address]
+        mail = mailbox.messages[call.message_id] if call.message_id and not call.draft else None
+        compose = deployed(self._world).compose
+        trigger = self._world.addon_origin + (MESSAGE if mail else HOME)
+        url = call.url or (compose.function if call.draft else trigger)
         if not url.startswith(f"{self._world.addon_origin}/"):
             raise ValueError("an action address outside the product")
-        return self._post(call, url, mail)
+        return self._post(call, url, call.draft if call.draft and compose.tells_recipients else mail)
 
-    def _post(self, call: Call, url: str, mail: StoredMail | None) -> Reply:
+    def _post(self, call: Call, url: str, known: StoredMail | Draft | None) -> Reply:
         scopes = self.granted(call.address)
         body = event(
-            self._world, call.address, url, scopes=scopes, mail=mail, parameters=call.parameters, form=call.form
+            self._world, call.address, url, scopes=scopes, mail=known, parameters=call.parameters, form=call.form
         )
         bearer = self._world.service_token(ADDON_ACCOUNT, url)
         headers = {"Authorization": f"Bearer {bearer}", "User-Agent": "Google-gsuiteaddons"}
         started = time.perf_counter()
         try:
-            response = requests.post(url, json=body, headers=headers, timeout=self._timeout_s, allow_redirects=False)
+            response = requests.post(url, json=body, headers=headers, timeout=self.timeout_s, allow_redirects=False)
         except requests.RequestException as error:
-            return Reply(url, 0, _since(started), trouble=f"no answer: {type(error).__name__}")
-        return _read(Kind.ACTION if call.url else Kind.TRIGGER, url, response, _since(started))
+            late = isinstance(error, requests.Timeout)
+            return Reply(url, 0, _since(started), trouble=f"no answer: {type(error).__name__}", late=late)
+        return _read(_kind(call), url, response, _since(started))
+
+
+def _kind(call: Call) -> Kind:
+    if call.suggesting:
+        return Kind.SUGGESTIONS
+    return Kind.ACTION if call.url else Kind.TRIGGER
 
 
 def _read(kind: Kind, url: str, response: requests.Response, ms: int) -> Reply:

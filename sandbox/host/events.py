@@ -1,9 +1,11 @@
 """Complete add-on event objects with live tokens; who calls whom is decided in calling."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sandbox.identity.project import ADDON_ACCOUNT, ADDON_CLIENT_ID
 from sandbox.mailbox import StoredMail
+from sandbox.reader import Reader
 from sandbox.world import World
 
 _PREFIX = "https://www.googleapis.com/auth/"
@@ -18,35 +20,46 @@ SCOPES = (
 )
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What Gmail tells of the draft being written: who it goes to, never what it says."""
+
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+
+
 def event(
     world: World,
     address: str,
     url: str,
     *,
     scopes: Iterable[str] = SCOPES,
-    mail: StoredMail | None = None,
+    mail: StoredMail | Draft | None = None,
     parameters: Mapping[str, str] | None = None,
     form: Mapping[str, Mapping[str, object]] | None = None,
 ) -> dict[str, object]:
-    """The POST body Google sends to `url` when this person acts in Gmail's sidebar.
+    """The POST body Google sends to `url` when this person acts in Gmail's sidebar or beside a draft.
 
-    Ids are Gmail's event form, `msg-f:` and the decimal id; what has no value is absent.
+    Ids are Gmail's event form, `msg-f:` and the decimal id; what has no value is absent. `mail` may be another
+    mailbox's, open by delegation.
 
     Raises:
         KeyError: no such account.
     """
+    reader = world.readers.get(address, Reader())
     common: dict[str, object] = {
         "hostApp": "GMAIL",
-        "platform": "WEB",
-        "userLocale": "en",
-        "timeZone": {"id": "Europe/London", "offset": 0},
+        "platform": reader.platform,
+        "userLocale": reader.locale,
+        "timeZone": {"id": reader.zone, "offset": reader.offset(world.now())},
     }
     common |= {"parameters": dict(parameters)} if parameters else {}
     common |= {"formInputs": dict(form)} if form else {}
     return {
         "commonEventObject": common,
         "authorizationEventObject": _authorization(world, address, url, sorted(scopes)),
-        "gmail": _open_message(world, address, mail) if mail else {},
+        "gmail": _open(world, address, mail),
     }
 
 
@@ -61,7 +74,23 @@ def _authorization(world: World, address: str, url: str, scopes: list[str]) -> d
     return tokens
 
 
-def _open_message(world: World, address: str, mail: StoredMail) -> dict[str, str]:
+def _open(world: World, address: str, mail: StoredMail | Draft | None) -> dict[str, object]:
+    if isinstance(mail, Draft):
+        return _draft(mail)
+    return _open_message(world, address, mail) if mail else {}
+
+
+def _draft(draft: Draft) -> dict[str, object]:
+    """Whether Gmail sends ids or a message token too is not known: the least that is documented is sent."""
+    return {
+        "toRecipients": list(draft.to),
+        "ccRecipients": list(draft.cc),
+        "bccRecipients": list(draft.bcc),
+    }
+
+
+def _open_message(world: World, address: str, mail: StoredMail) -> dict[str, object]:
+    """What Gmail sends a delegate is not known: here the mailbox's ids and the delegate's tokens, which fit nothing."""
     return {
         "messageId": f"msg-f:{int(mail.id, 16)}",
         "threadId": f"thread-f:{int(mail.thread_id, 16)}",

@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.host import Call, Host
+from sandbox.host import Host
 from sandbox.labels import LabelInvalid
 from sandbox.mailbox import Mailbox
-from sandbox.page import guide, listing, reading
+from sandbox.page import composing, guide, hosting, listing, reading
 from sandbox.story import reply
 from sandbox.world import World
 
@@ -30,10 +30,10 @@ def create_page(world: World) -> Blueprint:
     page = Blueprint(
         "page", "sandbox", static_folder="static", static_url_path="/page/static", template_folder="templates"
     )
-    host = Host(world)
     _reads(page, world)
     _changes(page, world)
-    _sidebar(page, world, host)
+    _drafts(page, world)
+    hosting.mount(page, world, Host(world))
     page.register_error_handler(KeyError, _missing)
     return page
 
@@ -100,29 +100,22 @@ def _changes(page: Blueprint, world: World) -> None:
         return jsonify(id=mail.id, thread=mail.thread_id)
 
 
-def _sidebar(page: Blueprint, world: World, host: Host) -> None:
-    @page.post("/page/event")
-    def event() -> ResponseReturnValue:
-        asked = request.get_json()
-        call = Call(
-            address=_mailbox(world, asked).address,
-            message_id=asked.get("message", ""),
-            url=asked.get("url", ""),
-            parameters=asked.get("parameters", {}),
-            form=asked.get("formInputs", {}),
-        )
-        try:
-            return jsonify(asdict(host.call(call)))
-        except ValueError as refused:
-            abort(400, str(refused))
+def _drafts(page: Blueprint, world: World) -> None:
+    @page.get("/page/answering")
+    def answering() -> ResponseReturnValue:
+        with world.lock:
+            return jsonify(composing.answering(_mailbox(world, request.args), request.args["thread"]))
 
-    @page.post("/page/scopes")
-    def scopes() -> ResponseReturnValue:
+    @page.get("/page/draft")
+    def draft() -> ResponseReturnValue:
+        with world.lock:
+            return jsonify(composing.draft(_mailbox(world, request.args), request.args["draft"]))
+
+    @page.post("/page/send")
+    def send() -> ResponseReturnValue:
         asked = request.get_json()
-        address = _mailbox(world, asked).address
-        host.grant(address, asked["scopes"])
-        host.withhold(address, asked.get("without", ()))
-        return jsonify({})
+        sent = composing.send(world, _mailbox(world, asked), asked)
+        return jsonify(id=sent.id, thread=sent.thread_id)
 
 
 def _mailbox(world: World, asked: Any) -> Mailbox:

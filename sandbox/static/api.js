@@ -1,18 +1,20 @@
-// The page's own JSON API, and where the visitor is: account, view and thread stand in the address's hash.
+// The page's own JSON API, and where the visitor is: mailbox, view, thread and who is signed in stand in the hash.
 
 export function place() {
-  const [mailbox, view, thread] = decodeURIComponent(location.hash.slice(2)).split("/+/");
+  const [mailbox, view, thread, person] = decodeURIComponent(location.hash.slice(2)).split("/+/");
   const first = document.querySelector("#account option")?.value ?? "";
-  return { mailbox: mailbox || first, view: view || "INBOX", thread: thread || "" };
+  const opened = mailbox || first;
+  return { mailbox: opened, view: view || "INBOX", thread: thread || "", person: person || opened };
 }
 
 export function go(change) {
   const next = { ...place(), ...change };
-  location.hash = `#/${encodeURIComponent([next.mailbox, next.view, next.thread].join("/+/"))}`;
+  const delegate = next.person === next.mailbox ? [] : [next.person];
+  location.hash = `#/${encodeURIComponent([next.mailbox, next.view, next.thread, ...delegate].join("/+/"))}`;
 }
 
 export async function get(path, query = {}) {
-  const answer = await fetch(`/page/${path}?${new URLSearchParams({ mailbox: place().mailbox, ...query })}`);
+  const answer = await fetch(`/page/${path}?${new URLSearchParams({ ...who(), ...query })}`);
   return read(answer);
 }
 
@@ -21,13 +23,18 @@ export async function post(path, body) {
   const answer = await fetch(`/page/${path}`, {
     method: "POST",
     headers,
-    body: JSON.stringify({ mailbox: place().mailbox, ...body }),
+    body: JSON.stringify({ ...who(), ...body }),
   });
   return read(answer);
 }
 
 export function paperAddress(message, part) {
   return `/page/paper?${new URLSearchParams({ mailbox: place().mailbox, message, part })}`;
+}
+
+function who() {
+  const { mailbox, person } = place();
+  return { mailbox, person };
 }
 
 async function read(answer) {

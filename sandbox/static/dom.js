@@ -13,6 +13,11 @@ export function el(tag, properties = {}, ...children) {
   return node;
 }
 
+// A round button of one sign, named for those who do not see it.
+export function tool(sign, name, onclick, more = {}) {
+  return el("button", { type: "button", class: "icon", title: name, "aria-label": name, onclick, ...more }, sign);
+}
+
 export function fill(place, ...children) {
   place.replaceChildren(...children.flat().filter(Boolean));
 }
@@ -21,7 +26,7 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-// A menu under the element that opened it; it goes with the next click or Escape.
+// A menu under the element that opened it, walked through with arrows; it goes with the next click or Escape.
 export function popUp(anchor, content) {
   document.querySelector(".menu")?.remove();
   const box = anchor.getBoundingClientRect();
@@ -29,18 +34,32 @@ export function popUp(anchor, content) {
   document.body.append(menu);
   menu.style.top = `${Math.min(box.bottom + 4, innerHeight - menu.offsetHeight - 8)}px`;
   menu.style.left = `${Math.max(8, Math.min(box.left, innerWidth - menu.offsetWidth - 8))}px`;
-  const close = (event) => {
-    if (event.type === "keydown" ? event.key !== "Escape" : menu.contains(event.target)) return;
-    shut();
+  const press = (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by) walk(menu, by, event);
+    if (event.key === "Escape") {
+      shut();
+      anchor.focus();
+    }
+  };
+  const point = (event) => {
+    if (!menu.contains(event.target)) shut();
   };
   const shut = () => {
     menu.remove();
-    removeEventListener("mousedown", close);
-    removeEventListener("keydown", close);
+    removeEventListener("mousedown", point);
+    removeEventListener("keydown", press);
   };
-  addEventListener("mousedown", close);
-  addEventListener("keydown", close);
+  addEventListener("mousedown", point);
+  addEventListener("keydown", press);
+  menu.querySelector("button:enabled")?.focus();
   return shut;
+}
+
+function walk(menu, by, event) {
+  event.preventDefault();
+  const items = [...menu.querySelectorAll("button:enabled, input")];
+  items.at((items.indexOf(document.activeElement) + by) % items.length).focus();
 }
 
 export function toast(text, kind = "") {

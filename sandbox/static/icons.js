@@ -1,7 +1,7 @@
 // Google's known icons by name as small drawings of our own, and pictures by address.
 
 import { el } from "./dom.js";
-import { mistake } from "./mistakes.js";
+import { mistake, tell } from "./mistakes.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const PATHS = {
@@ -34,6 +34,7 @@ export function icon(one) {
   if (one.iconUrl) return image(one.iconUrl, one.altText, "icon-image");
   if (PATHS[one.knownIcon]) return drawing(PATHS[one.knownIcon], one.altText);
   if (OTHERS.includes(one.knownIcon)) return el("span", { class: "glyph other" }, one.knownIcon[0]);
+  if (one.materialIcon) return tell("icon: materialIcon is drawn only in Chat");
   return mistake(`unknown icon: ${one.knownIcon ?? Object.keys(one).join(", ")}`);
 }
 
@@ -47,8 +48,8 @@ function drawing(path, text) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("class", "glyph");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", text ?? "");
+  if (text) svg.setAttribute("aria-label", text);
+  svg.setAttribute(text ? "role" : "aria-hidden", text ? "img" : "true");
   const line = document.createElementNS(SVG, "path");
   line.setAttribute("d", path);
   svg.append(line);

@@ -3,16 +3,19 @@
 import { get, go, place } from "./api.js";
 import { byId } from "./dom.js";
 import { drawGuide } from "./guide.js";
+import { prepareDrafts, writeNew } from "./compose.js";
 import { listenToKeys } from "./keys.js";
 import { drawLabels } from "./labels.js";
+import { closeSettings, loadSettings } from "./settings.js";
 import { Sidebar } from "./sidebar.js";
 import { drawThread, openMessage } from "./thread.js";
 import { drawThreads } from "./threads.js";
 
 const POLL_MS = 1000;
-const sidebar = new Sidebar(byId("sidebar"));
+let sidebar = null;
 let version = null;
 let shown = "";
+let desk = "";
 let open = null;
 
 async function refresh() {
@@ -34,7 +37,7 @@ async function refresh() {
 
 // Real Gmail calls the add-on when a message is opened and never again; the page asks again after a change.
 function tellSidebar(before, here, thread) {
-  const where = `${here.mailbox} ${here.thread}`;
+  const where = `${here.person} ${here.mailbox} ${here.thread}`;
   if (where !== shown) {
     shown = where;
     sidebar.open(openMessage(thread));
@@ -58,16 +61,38 @@ async function poll() {
   setTimeout(poll, POLL_MS);
 }
 
-byId("account").addEventListener("change", (event) => go({ mailbox: event.target.value, view: "INBOX", thread: "" }));
-addEventListener("hashchange", () => {
-  byId("account").value = place().mailbox;
+// Another language, zone or device: Gmail loads anew.
+function again() {
+  sidebar.open(openMessage(open));
+}
+
+function atDesk() {
+  const { person, mailbox } = place();
+  desk = `${person} ${mailbox}`;
+  return loadSettings(again);
+}
+
+async function begin() {
+  const addon = await get("addon");
+  sidebar = new Sidebar(byId("sidebar"), addon);
+  prepareDrafts(byId("drafts"), addon, refresh);
+  byId("compose").addEventListener("click", () => writeNew());
+  listenToKeys();
+  closeSettings(document.querySelector(".settings"));
+  await atDesk();
+  await refresh();
+  poll();
+}
+
+byId("account").addEventListener("change", (event) => {
+  go({ mailbox: event.target.value, person: event.target.value, view: "INBOX", thread: "" });
+});
+addEventListener("hashchange", async () => {
+  const { person, mailbox } = place();
+  byId("account").value = person;
+  if (`${person} ${mailbox}` !== desk) await atDesk();
   refresh();
 });
-byId("account").value = place().mailbox;
-if (place().mailbox) {
-  listenToKeys();
-  refresh();
-  poll();
-} else {
-  byId("guide").textContent = "This sandbox has no mailbox yet: start it with the story or with an mbox file.";
-}
+byId("account").value = place().person;
+if (place().mailbox) begin();
+else byId("guide").textContent = "This sandbox has no mailbox yet: start it with the story or with an mbox file.";

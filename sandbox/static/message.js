@@ -14,9 +14,11 @@ const QUOTES = ".gmail_quote, blockquote[type=cite], #appendonsend";
 export function drawMessage(message, last, mixed) {
   const from = message.from[0] ?? { name: "(unknown)", address: "" };
   const node = el("article", { class: `message${last ? "" : " folded"}` });
+  const fold = () => head.setAttribute("aria-expanded", String(!node.classList.toggle("folded")));
+  const byKey = (event) => event.key === "Enter" && fold();
   const head = el(
     "header",
-    { onclick: () => node.classList.toggle("folded") },
+    { onclick: fold, onkeydown: byKey, tabindex: "0", role: "button", "aria-expanded": String(last) },
     el("span", { class: "face" }, [...from.name.replace(/^["']/, "")][0] ?? "?"),
     el("span", { class: "from" }, el("b", { dir: "auto" }, from.name), " ", mixed && message.labels.map(chip), " ", el("small", {}, from.address)),
     el("time", {}, message.draft ? "Draft" : age(message.at)),

@@ -1,6 +1,7 @@
 // The middle of the page: the open thread, its buttons and its messages.
 
 import { go, post } from "./api.js";
+import { answer } from "./compose.js";
 import { el, fill, toast } from "./dom.js";
 import { labelMenu } from "./label_menu.js";
 import { drawMessage } from "./message.js";
@@ -64,7 +65,9 @@ function bar(thread, own, refresh) {
   return el(
     "div",
     { class: "bar" },
+    button("← Mail", () => go({ thread: "" }), { class: "on-phone" }),
     button("Label ▾", (event) => labelMenu(event.currentTarget, thread, own, act), { id: "label-button", class: "main" }),
+    button("Reply", () => answer(thread.id)),
     button("Let the candidate reply", act("reply", {}, "A reply has arrived."), { id: "reply-button" }),
     thread.inbox ? button("Archive", leave("archive", "Archived.")) : button("Move to inbox", act("move", { where: "inbox" })),
     !thread.trash && button("Trash", leave("trash", "Moved to trash.")),

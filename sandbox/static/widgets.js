@@ -4,10 +4,11 @@ import { clickable } from "./clicks.js";
 import { el } from "./dom.js";
 import { icon, image } from "./icons.js";
 import { dateTimePicker, selectionInput, switchControl, textInput } from "./inputs.js";
-import { mistake, strange } from "./mistakes.js";
+import { mistake, onlyInChat, strange, tell } from "./mistakes.js";
 import { rich } from "./richtext.js";
 
 const BUTTON = ["text", "icon", "color", "onClick", "disabled", "altText", "type"];
+const CHIP = ["label", "icon", "onClick", "disabled", "altText", "enabled"];
 const DECORATED = [
   ...["icon", "startIcon", "topLabel", "text", "wrapText", "bottomLabel", "onClick"],
   ...["button", "switchControl", "endIcon"],
@@ -26,7 +27,9 @@ const KINDS = {
 };
 
 export function drawWidget(widget, sidebar) {
-  const names = Object.keys(widget);
+  const [chat, names] = [true, false].map((wanted) => Object.keys(widget).filter((name) => onlyInChat(name) === wanted));
+  chat.forEach((name) => tell(`widget: ${name} is drawn only in Chat`));
+  if (chat.length && !names.length) return null;
   const kind = KINDS[names[0]];
   if (names.length !== 1 || !kind) return mistake(`unknown widget: ${names.join(", ") || "empty"}`);
   return el("div", { class: `widget ${names[0]}` }, kind(widget[names[0]], sidebar));
@@ -36,7 +39,7 @@ export function button(one, sidebar) {
   const colour = one.color && `rgb(${["red", "green", "blue"].map((part) => Math.round((one.color[part] ?? 0) * 255))})`;
   const node = el(
     "button",
-    { type: "button", class: `inner${colour ? " filled" : ""}`, disabled: one.disabled, title: one.altText },
+    { type: "button", class: `inner${colour ? " filled" : ""}`, disabled: one.disabled, title: one.altText, "aria-label": one.text ? null : one.altText },
     strange("button", one, BUTTON),
     icon(one.icon),
     one.text,
@@ -53,23 +56,25 @@ function textParagraph(one) {
   node.style.webkitLineClamp = one.maxLines;
   const more = el("button", { type: "button", class: "collapser" }, "Show more");
   more.addEventListener("click", () => {
-    more.textContent = node.classList.toggle("clamped") ? "Show more" : "Show less";
+    const clamped = node.classList.toggle("clamped");
+    more.textContent = clamped ? "Show more" : "Show less";
   });
   return [node, more];
 }
 
 function decoratedText(one, sidebar) {
-  const end = one.button ? button(one.button, sidebar) : one.switchControl ? switchControl(one.switchControl, sidebar) : icon(one.endIcon);
+  const end = one.button ? button(one.button, sidebar) : one.switchControl ? switchControl(one, sidebar) : icon(one.endIcon);
   const words = el(
     "div",
-    { class: "words" },
+    { class: "words", dir: "auto" },
     one.topLabel && el("span", { class: "top-label" }, rich(one.topLabel)),
     el("span", { class: one.wrapText ? "text wrapped" : "text" }, rich(one.text ?? "")),
     one.bottomLabel && el("span", { class: "bottom-label" }, rich(one.bottomLabel)),
   );
+  clickable(words, one.onClick, sidebar);
   const row = el("div", { class: "row" }, icon(one.startIcon ?? one.icon), words, end && el("span", { class: "end" }, end));
   const marks = [strange("decoratedText", one, DECORATED), !one.text && mistake("decoratedText without text")];
-  return [...marks.filter(Boolean), clickable(row, one.onClick, sidebar)];
+  return [...marks.filter(Boolean), row];
 }
 
 function buttonList(one, sidebar) {
@@ -78,7 +83,7 @@ function buttonList(one, sidebar) {
 
 function chipList(one, sidebar) {
   const draw = (chip) => {
-    const node = el("button", { type: "button", class: "inner tag", disabled: chip.disabled, title: chip.altText }, icon(chip.icon), chip.label);
+    const node = el("button", { type: "button", class: "inner tag", disabled: chip.disabled, title: chip.altText }, strange("chip", chip, CHIP), icon(chip.icon), chip.label);
     return clickable(node, chip.onClick, sidebar);
   };
   const wide = one.layout === "HORIZONTAL_SCROLLABLE" ? " scrolled" : "";

@@ -1,8 +1,10 @@
 """The add-on host: what it sends is complete and verifiable, what it takes is only what Google documents."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from threading import Thread
 from typing import Any
 
@@ -13,9 +15,10 @@ from google.auth.transport.requests import Request
 from google.oauth2 import id_token
 from werkzeug.serving import make_server
 
-from sandbox.host import SCOPES, Call, Host, Reply
+from sandbox.host import SCOPES, Call, Draft, Host, Reply, deployed
 from sandbox.identity.project import ADDON_ACCOUNT, ADDON_CLIENT_ID
 from sandbox.mailbox import StoredMail
+from sandbox.reader import Reader
 from sandbox.world import World
 
 MAYA = "maya@agency.example"
@@ -29,6 +32,7 @@ class Product:
 
     status: int = 200
     body: str = ""
+    pause_s: float = 0
     sent: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
@@ -44,6 +48,7 @@ def product(world: World) -> Iterator[Product]:
 
     @app.post("/addon/<path:path>")
     def addon(path: str) -> Response:
+        time.sleep(product.pause_s)
         product.paths.append(path)
         product.sent.append(request.get_json())
         product.headers.append(dict(request.headers))
@@ -90,7 +95,7 @@ def test_opening_a_message_sends_the_whole_event(host: Host, product: Product, m
         "hostApp": "GMAIL",
         "platform": "WEB",
         "userLocale": "en",
-        "timeZone": {"id": "Europe/London", "offset": 0},
+        "timeZone": {"id": "Europe/London", "offset": Reader().offset(datetime.now(UTC))},
     }
     assert event["gmail"]["messageId"] == f"msg-f:{int(mail.id, 16)}"
     assert event["gmail"]["threadId"] == f"thread-f:{int(mail.thread_id, 16)}"
@@ -231,3 +236,104 @@ def test_only_the_product_is_called(host: Host, product: Product) -> None:
     with pytest.raises(ValueError, match="outside the product"):
         host.call(Call(MAYA, url="http://127.0.0.1:1/addon/home"))
     assert product.paths == []
+
+
+def test_a_draft_tells_its_recipients_and_no_message(host: Host, product: Product, mail: StoredMail) -> None:
+    draft = Draft(to=("nadia@mail.example",), cc=("tom@agency.example",))
+    host.call(Call(MAYA, mail.id, draft=draft))
+    assert product.paths == ["compose"]
+    assert product.sent[0]["gmail"] == {
+        "toRecipients": ["nadia@mail.example"],
+        "ccRecipients": ["tom@agency.example"],
+        "bccRecipients": [],
+    }
+
+
+def test_the_manifest_names_the_compose_trigger_and_what_it_is_told(host: Host, product: Product, world: World) -> None:
+    action = {"label": "Insert", "runFunction": f"{world.addon_origin}/addon/draft"}
+    trigger = {"actions": [action], "draftAccess": "NONE"}
+    world.manifest = {"addOns": {"common": {"name": "Hire"}, "gmail": {"composeTrigger": trigger}}}
+    host.call(Call(MAYA, draft=Draft(to=("nadia@mail.example",))))
+    assert product.paths == ["draft"]
+    assert product.sent[0]["gmail"] == {}
+
+
+def test_the_repositorys_manifest_is_read(world: World) -> None:
+    world.addon_origin = "https://hire.example"
+    read = deployed(world)
+    assert read.name == "Hirelabel"
+    assert "https://hire.example/console/" in [each.link for each in read.universal_actions]
+
+
+def test_an_event_tells_how_its_reader_reads(host: Host, product: Product, world: World) -> None:
+    world.readers[MAYA] = Reader("de", "Asia/Kolkata", "ANDROID")
+    host.call(Call(MAYA))
+    common = product.sent[0]["commonEventObject"]
+    assert (common["userLocale"], common["platform"]) == ("de", "ANDROID")
+    assert common["timeZone"] == {"id": "Asia/Kolkata", "offset": 19_800_000}
+
+
+@pytest.mark.parametrize(("month", "offset"), [(1, 0), (7, 3_600_000)])
+def test_an_offset_is_that_of_the_sandboxs_now(month: int, offset: int) -> None:
+    assert Reader(zone="Europe/London").offset(datetime(2026, month, 10, tzinfo=UTC)) == offset
+
+
+def test_a_delegate_sends_her_own_tokens_with_the_mailboxs_ids(
+    host: Host, product: Product, world: World, origin: str, mail: StoredMail
+) -> None:
+    host.call(Call("tom@agency.example", mail.id, mailbox=MAYA))
+    event = product.sent[0]
+    assert event["gmail"]["messageId"] == f"msg-f:{int(mail.id, 16)}"
+    person = claims(event["authorizationEventObject"]["userIdToken"], origin, ADDON_CLIENT_ID)
+    assert person["email"] == "tom@agency.example"
+    headers = {
+        "Authorization": f"Bearer {event['authorizationEventObject']['userOAuthToken']}",
+        "X-Goog-Gmail-Access-Token": event["gmail"]["accessToken"],
+    }
+    answer = requests.get(f"{origin}/gmail/v1/users/me/messages/{mail.id}", headers=headers, timeout=5)
+    assert answer.status_code == 404
+
+
+def test_suggestions_are_read(host: Host, product: Product, world: World, mail: StoredMail) -> None:
+    product.answer({"autoComplete": {"items": [{"text": "Kiel"}, {"text": "Kassel"}]}})
+    answer = host.call(click(world, mail, suggesting=True)).answer
+    assert answer is not None
+    assert answer.suggestions == ("Kiel", "Kassel")
+
+
+@pytest.mark.parametrize(
+    ("action", "trouble"),
+    [
+        ({"openCreatedDraftAction": {}}, "gmailAction has unknown members: openCreatedDraftAction"),
+        ({"openCreatedDraftActionMarkup": {"draftThreadId": "1"}}, "openCreatedDraftActionMarkup names no draftId"),
+        ({"updateDraftActionMarkup": {"subject": "x"}}, "updateDraftActionMarkup has unknown members: subject"),
+        ({"updateDraftActionMarkup": {"updateBody": {"insertContents": []}}}, "updateBody has no type IN_PLACE_INSERT"),
+        (
+            {"updateDraftActionMarkup": {"updateToRecipients": {"toRecipients": [{"address": "x"}]}}},
+            "toRecipients has unknown members: address",
+        ),
+        (
+            {
+                "updateDraftActionMarkup": {
+                    "updateBody": {
+                        "type": "IN_PLACE_INSERT",
+                        "insertContents": [{"content": "x", "contentType": "HTML"}],
+                    }
+                }
+            },
+            "unknown contentType: HTML",
+        ),
+    ],
+)
+def test_what_gmail_cannot_do_to_a_draft_is_refused(
+    host: Host, product: Product, world: World, mail: StoredMail, action: object, trouble: str
+) -> None:
+    product.answer({"renderActions": {"hostAppAction": {"gmailAction": action}}})
+    assert host.call(click(world, mail)).trouble == trouble
+
+
+def test_a_late_answer_is_told_from_a_broken_one(world: World, product: Product) -> None:
+    host = Host(world, timeout_s=0.2)
+    product.pause_s = 0.6
+    reply = host.call(Call(MAYA))
+    assert (reply.status, reply.late, reply.trouble) == (0, True, "no answer: ReadTimeout")

@@ -20,6 +20,11 @@ from sandbox.world import World
 CARDS = Path(__file__).parent / "cards"
 
 Seen = list[tuple[str, dict[str, Any]]]
+Said = dict[str, Any]
+
+
+def told(answer: Any, event: dict[str, Any]) -> Any:
+    return answer(event) if callable(answer) else answer
 
 
 @pytest.fixture
@@ -47,13 +52,21 @@ def seen() -> Seen:
 
 
 @pytest.fixture
-def operate(seen: Seen, card: Callable[[str], dict[str, Any]]) -> Callable[[], tuple[dict[str, Any], int]]:
+def said() -> Said:
+    """What the product answers instead, by operation or trigger: JSON, or what makes it of the whole event."""
+    return {}
+
+
+@pytest.fixture
+def operate(seen: Seen, said: Said, card: Callable[[str], dict[str, Any]]) -> Callable[[], tuple[Any, int]]:
     """Answers a click by its parameter op: a card of that name, else a toast; save, scope and fail do as they say."""
 
-    def answer() -> tuple[dict[str, Any], int]:
+    def answer() -> tuple[Any, int]:
         event = request.get_json()
         operation = event["commonEventObject"].get("parameters", {}).get("op", "")
         seen.append((operation, event["commonEventObject"]))
+        if operation in said:
+            return told(said[operation], event), 200
         if operation == "scope" and SCOPES[4] not in event["authorizationEventObject"]["authorizedScopes"]:
             return {"requesting_google_scopes": {"scopes": [SCOPES[4]]}}, 200
         action: dict[str, Any] = {"notification": {"text": f"Did {operation}"}}
@@ -70,18 +83,21 @@ def operate(seen: Seen, card: Callable[[str], dict[str, Any]]) -> Callable[[], t
 def product(
     world: World,
     seen: Seen,
+    said: Said,
     card: Callable[[str], dict[str, Any]],
-    operate: Callable[[], tuple[dict[str, Any], int]],
+    operate: Callable[[], tuple[Any, int]],
 ) -> Iterator[str]:
     """The address of the product, served over real sockets."""
     app = Flask("product")
 
-    def opened(name: str) -> dict[str, Any]:
+    def opened(name: str) -> Any:
+        event = request.get_json()
         seen.append((name, {}))
-        return {"action": {"navigations": [{"pushCard": card(name)}]}}
+        return told(said[name], event) if name in said else {"action": {"navigations": [{"pushCard": card(name)}]}}
 
     app.post("/addon/home", endpoint="home")(lambda: opened("home"))
     app.post("/addon/message", endpoint="message")(lambda: opened("candidate"))
+    app.post("/addon/compose", endpoint="compose")(lambda: opened("compose"))
     app.post("/addon/act", endpoint="act")(operate)
     app.get("/face.png", endpoint="face")(lambda: Response(picture("a", "b").content, mimetype="image/png"))
     app.get("/connect", endpoint="connect")(lambda: "Connected. You may close this window.")

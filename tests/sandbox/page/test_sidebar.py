@@ -40,18 +40,32 @@ def test_every_widget_is_drawn(lena: Page, operation: str, widgets: int) -> None
 
 def test_mistakes_are_red(lena: Page) -> None:
     push(lena, "mistakes")
-    expect(lena.locator(".mistake")).to_have_text(
+    expect(lena.locator(".sidebar .mistake")).to_have_text(
         [
-            "unknown widget: carousel",
-            "unknown widget: columns",
-            "unknown icon: materialIcon",
-            "textParagraph: unknown member textSyntax",
+            "unknown widget: spinner",
+            "textParagraph: unknown member size",
             "tag <blink> is not drawn",
             "a button without onClick",
             "unknown onClick: functionName",
+            "openLink: unknown RELOAD_ADD_ON",
+            "action: unknown member functionName",
             "a section without widgets",
         ]
     )
+
+
+def test_what_only_chat_draws_is_missing_and_reported_beside_the_sidebar(lena: Page) -> None:
+    push(lena, "mistakes")
+    expect(lena.get_by_role("log", name="For the developer").locator(".mistake")).to_have_text(
+        [
+            "widget: carousel is drawn only in Chat",
+            "widget: columns is drawn only in Chat",
+            "icon: materialIcon is drawn only in Chat",
+            "textParagraph: textSyntax is drawn only in Chat",
+        ]
+    )
+    lena.get_by_role("button", name="Back", exact=True).click()
+    expect(lena.get_by_role("log", name="For the developer")).to_be_hidden()
 
 
 def test_a_form_is_sent_as_google_sends_it(lena: Page, seen: Seen) -> None:
@@ -122,7 +136,22 @@ def test_consent_is_asked_and_the_action_replayed(lena: Page, seen: Seen, origin
     expect(lena.locator(".consent code")).to_have_text("gmail.addons.current.action.compose")
     lena.get_by_role("button", name="Allow").click()
     expect(lena.locator(".toast")).to_have_text("Did scope")
-    assert [operation for operation, _ in seen][-2:] == ["scope", "scope"]
+    assert seen[-2] == seen[-1]
+    assert seen[-1][0] == "scope"
+    expect(lena.locator(".card-header h3")).to_have_text("Lena Hartmann")
+
+
+def test_declining_shows_that_and_nothing_is_called(lena: Page, seen: Seen, origin: str) -> None:
+    lena.request.post(f"{origin}/page/scopes", data={"mailbox": ALICE, "scopes": [], "without": [SCOPES[4]]})
+    lena.get_by_role("button", name="Move on").click()
+    lena.get_by_role("checkbox").uncheck()
+    lena.get_by_role("button", name="Allow").click()
+    expect(lena.get_by_role("alert")).to_contain_text("Permission was not given")
+    lena.get_by_role("button", name="Ask again").click()
+    lena.get_by_role("button", name="Cancel").click()
+    lena.get_by_role("button", name="Back to the card").click()
+    expect(lena.locator(".card-header h3")).to_have_text("Lena Hartmann")
+    assert [operation for operation, _ in seen].count("scope") == 1
 
 
 def test_closing_the_opened_window_reloads_the_card(page: Page, seen: Seen, until: Until) -> None:
