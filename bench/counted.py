@@ -1,14 +1,15 @@
 """A store that counts how often it is asked; everything it is asked goes to a real one."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from backend.ports.store import Key, Page, Query, R, Record, Records, Store, T, Transaction
 
 
 @dataclass
 class Trips:
-    """Round trips that read: a record, a page, a count, or many records at once. Transactions are not among them."""
+    """Round trips that read: a record, a page, a count, or many of either at once. Transactions are not among them."""
 
     reads: int = 0
 
@@ -29,6 +30,11 @@ class CountedRecords:
         """See `Records`."""
         self._trips.reads += 1
         return self._records.find(query)
+
+    def find_all(self, queries: Sequence[Query[Any]]) -> tuple[Page[Any], ...]:
+        """See `Records`."""
+        self._trips.reads += 1
+        return self._records.find_all(queries)
 
     def count(self, query: Query[R]) -> int:
         """See `Records`."""

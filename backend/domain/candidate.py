@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from backend.domain.address import Address, key_of
 from backend.domain.ids import derived
+from backend.domain.last_words import LastWords, after
+from backend.domain.message import Message
 
 
 class Source(StrEnum):
@@ -38,7 +41,9 @@ class Candidate:
     """A person considered for a job. `words` are search prefixes; `internal` marks a colleague who applied.
 
     She is `hidden` while all the mail she came by is taken back, and `erasing` while she is being erased: then no
-    search finds her, no address is claimed for her, and her mail is a stranger's.
+    search finds her, no address is claimed for her, and her mail is a stranger's. `concerns` are her owner and those
+    whose mailboxes brought her mail; who is named there may have let go of her since. `unanswered_since` is
+    when the mail came that waits for a word of ours.
     """
 
     id: str
@@ -54,6 +59,10 @@ class Candidate:
     internal: bool = False
     hidden: bool = False
     erasing: bool = False
+    concerns: tuple[str, ...] = ()
+    last: LastWords = LastWords()
+    unanswered: bool = False
+    unanswered_since: datetime | None = None
 
     @property
     def keys(self) -> frozenset[str]:
@@ -88,6 +97,29 @@ def shown(candidate: Candidate, last_at: datetime) -> Candidate:
     """The candidate where people see and find her, her newest message being of `last_at`."""
     words = search_words(candidate) if candidate.hidden else candidate.words
     return replace(candidate, last_at=last_at, hidden=False, words=words)
+
+
+def heard(candidate: Candidate, messages: Collection[Message]) -> Candidate:
+    """The candidate with these messages of hers counted in; a second time they change nothing."""
+    last = after(candidate.last, messages)
+    mailboxes = {mailbox for message in messages for mailbox in message.copies}
+    return replace(
+        candidate,
+        last=last,
+        unanswered=last.asked is not None,
+        unanswered_since=last.asked.at if last.asked else None,
+        concerns=tuple(sorted({*candidate.concerns, *mailboxes, candidate.owner} - {""})),
+    )
+
+
+def heard_anew(candidate: Candidate, messages: Collection[Message]) -> Candidate:
+    """The candidate as these messages alone tell of her: her newest ones."""
+    return heard(replace(candidate, last=LastWords(), concerns=()), messages)
+
+
+def cared_for_by(candidate: Candidate, owner: str) -> Candidate:
+    """The candidate in another's care."""
+    return heard(replace(candidate, owner=owner), ())
 
 
 def without_mail(candidate: Candidate) -> Candidate:

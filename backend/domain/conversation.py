@@ -16,7 +16,8 @@ class Conversation:
 
     `outsiders` are the address keys of those from outside who are on it. While it has no candidate it waits, and
     `reason` says why. `unsettled` says that messages stored under it (or under one it absorbed) may still name the old
-    conversation or candidates. One that no mailbox shows has none of them, and says nothing of its mail.
+    conversation or candidates. `newest` is the id of its newest message. One that no mailbox shows has none of them, and
+    says nothing of its mail.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Conversation:
     reason: str = ""
     moved_to: str = ""
     unsettled: bool = False
+    newest: str = ""
 
 
 def conversation_id(message: Message) -> str:
@@ -49,13 +51,14 @@ def remaining(conversation: Conversation, messages: Iterable[Message], insiders:
     """The conversation as those of its messages tell it that are still shown (pure)."""
     shown = sorted((message for message in messages if message.copies), key=lambda message: (message.at, message.id))
     if not shown:
-        return replace(conversation, subject="", mailboxes=(), outsiders=(), waiting=False, reason="")
+        return replace(conversation, subject="", mailboxes=(), outsiders=(), waiting=False, reason="", newest="")
     people = participants(shown, insiders)
     return replace(
         conversation,
         subject=shown[0].subject,
         first_at=shown[0].at,
         last_at=shown[-1].at,
+        newest=shown[-1].id,
         mailboxes=tuple(sorted({mailbox for message in shown for mailbox in message.copies})),
         outsiders=tuple(sorted({person.key for person in people if not insiders.include(person)})),
     )

@@ -92,12 +92,15 @@ def filed(
         case _:
             pass
     first = min(messages, key=lambda message: (message.at, message.id))
+    last = max(messages, key=lambda message: (message.at, message.id))
     earliest = min(before, key=lambda conversation: conversation.first_at, default=None)
+    latest = max(before, key=lambda conversation: conversation.last_at, default=None)
     after = Conversation(
         id=place.id,
         subject=earliest.subject if earliest and earliest.first_at <= first.at else first.subject,
         first_at=min([first.at, *(conversation.first_at for conversation in before)]),
-        last_at=max([*(message.at for message in messages), *(conversation.last_at for conversation in before)]),
+        last_at=max(last.at, latest.last_at) if latest else last.at,
+        newest=latest.newest if latest and latest.last_at > last.at else last.id,
         mailboxes=tuple(sorted({mailbox, *(box for conversation in before for box in conversation.mailboxes)})),
         candidates=tuple(sorted(candidates)),
         outsiders=tuple(sorted({*outsiders, *(key for conversation in before for key in conversation.outsiders)})),

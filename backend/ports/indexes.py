@@ -32,6 +32,8 @@ class Index:
 INDEXES = (
     Index(Audit, equals=("mailbox",), order="at"),
     Index(Candidate, order="last_at"),
+    Index(Candidate, contains="concerns", order="last_at"),
+    Index(Candidate, equals=("unanswered",), contains="concerns", order="unanswered_since"),
     Index(Candidate, contains="words", order="last_at"),
     Index(Candidate, equals=("stage",)),
     Index(Conversation, contains="candidates", order="last_at"),

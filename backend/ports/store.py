@@ -3,10 +3,10 @@
 Adapters: `backend.adapters.sqlite_store`, `firestore_store`. What may be asked: `backend.ports.indexes`.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class Record(Protocol):
@@ -79,6 +79,9 @@ class Records(Protocol):
 
     def find(self, query: Query[R]) -> Page[R]:
         """One page in the query's order. Raises Unindexed."""
+
+    def find_all(self, queries: Sequence[Query[Any]]) -> tuple[Page[Any], ...]:
+        """The page of each query, asked side by side, so that many take no longer than one. Raises Unindexed."""
 
     def count(self, query: Query[R]) -> int:
         """How many records match, limit, cursor and `until` aside. Raises Unindexed."""

@@ -1,13 +1,13 @@
 """Filing: a thread's messages, conversation and candidate, written in one step that may be repeated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from backend.domain import clock
 from backend.domain.about import About, Newcomer, about, participants
 from backend.domain.address import Address
-from backend.domain.candidate import AddressClaim, Candidate, candidate_id, claim_id, touched_at
+from backend.domain.candidate import AddressClaim, Candidate, candidate_id, claim_id, heard, touched_at
 from backend.domain.contact import Contact
 from backend.domain.conversation import Conversation, alias_of
 from backend.domain.errors import Busy, Missing
@@ -17,6 +17,7 @@ from backend.domain.organization import Organization
 from backend.domain.thread import Thread, newer, thread_record_id, without
 from backend.domain.tombstone import Seal, Tombstone
 from backend.ports.store import Query, Record, Records, Store, Transaction
+from backend.services.hearing import hear
 from backend.services.paging import every, pages
 
 BATCH = 40
@@ -89,6 +90,8 @@ class Filing:
                 stale = [message.id for message in page if placed(conversation, message) != message]
                 if stale:
                     records.transact(partial(_refile, stale=stale, identity=conversation.id))
+        for candidate in conversation.candidates:
+            hear(records, candidate)
         return records.transact(lambda tx: _settled(tx, conversation))
 
 
@@ -151,7 +154,7 @@ def _write(
     thread = replace(thread, conversation=conversation.id, candidates=conversation.candidates)
     _put_changed(tx, [(message, stored.get(message.id)) for message in fresh])
     _put_conversation(tx, conversation, place)
-    _put_candidates(tx, sighting, conversation, profiles, verdict)
+    _put_candidates(tx, sighting, fresh, conversation, profiles, verdict)
     if last:
         tx.put(thread)
     return thread, conversation
@@ -199,6 +202,7 @@ def _put_conversation(tx: Transaction, conversation: Conversation, place: Home) 
 def _put_candidates(
     tx: Transaction,
     sighting: Sighting,
+    fresh: Collection[Message],
     conversation: Conversation,
     profiles: dict[str, Candidate | None],
     verdict: About,
@@ -207,14 +211,16 @@ def _put_candidates(
     born = {candidate_id(verdict.address.key): verdict.address} if isinstance(verdict, Newcomer) else {}
     for identity, profile in profiles.items():
         if profile and not (identity in born and profile.hidden and profile.owner != mailbox):
-            _put_touched(tx, profile, conversation)
+            _put_touched(tx, profile, conversation, fresh)
         elif identity in born:
-            _create(tx, sighting.organization, born[identity], mailbox, conversation, sighting.messages)
+            _create(tx, sighting.organization, born[identity], mailbox, conversation, sighting.messages, fresh)
 
 
-def _put_touched(tx: Transaction, profile: Candidate, conversation: Conversation) -> None:
+def _put_touched(
+    tx: Transaction, profile: Candidate, conversation: Conversation, fresh: Collection[Message] = ()
+) -> None:
     """One who was hidden claims her addresses again."""
-    _put_changed(tx, [(touched_at(profile, conversation.last_at), profile)])
+    _put_changed(tx, [(heard(touched_at(profile, conversation.last_at), fresh), profile)])
     for key in sorted(profile.keys if profile.hidden else ()):
         tx.put(AddressClaim(claim_id(key), profile.id))
 
@@ -226,11 +232,12 @@ def _create(
     by: str,
     conversation: Conversation,
     messages: tuple[Message, ...] = (),
+    fresh: Collection[Message] = (),
 ) -> None:
     insiders = organization.insiders
     first = next((m.id for m in messages if address.key in {p.key for p in participants((m,), insiders)}), None)
     candidate = newcomer(address, organization, by, clock.now(), conversation.last_at, first)
-    tx.put(candidate)
+    tx.put(heard(candidate, fresh))
     tx.put(AddressClaim(claim_id(address.key), candidate.id))
 
 

@@ -1,6 +1,6 @@
 """Glancing: one answer's look at the records, each read once and many in one trip, so that all is of one moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from backend.ports.store import Key, Page, Query, R, Record, Store, T, Transaction
@@ -37,6 +37,14 @@ class Glance:
         """See `Records`; asked anew each time unless it was foreseen."""
         kept = next((page for asked, page in self._pages if asked == query), None)
         return kept or self._store.of(self._organization).find(query)
+
+    def find_all(self, queries: Sequence[Query[Any]]) -> tuple[Page[Any], ...]:
+        """See `Records`; asked anew each time."""
+        return self._store.of(self._organization).find_all(queries)
+
+    def know(self, *records: Record) -> None:
+        """Remember records that were found by a query."""
+        self._seen.update(((type(each), each.id), each) for each in records)
 
     def count(self, query: Query[R]) -> int:
         """See `Records`; asked anew each time."""

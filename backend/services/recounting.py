@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from backend.domain.candidate import AddressClaim, Candidate, claim_id, held, hidden, shown, without_mail
+from backend.domain.candidate import AddressClaim, Candidate, claim_id, heard_anew, held, hidden, shown, without_mail
 from backend.domain.conversation import Conversation, remaining
 from backend.domain.message import Message
 from backend.domain.organization import Organization
 from backend.domain.work import WorkItem
 from backend.ports.store import Query, Records, Store, Transaction
 from backend.services.filing import Filing, formers, resolved
+from backend.services.hearing import newest
 from backend.services.holding import Keep
 from backend.services.paging import every
 
@@ -69,10 +70,10 @@ class Recounting:
 
 
 def _told(records: Records, candidate: Candidate, first_stage: str, *, hide: bool) -> Candidate:
-    query = Query(Message, contains=("candidates", candidate.id), order="at", descending=True, limit=1)
-    newest = records.find(query).records
-    if newest:
-        return shown(candidate, newest[0].at)
+    messages = newest(records, candidate.id)
+    candidate = heard_anew(candidate, messages)
+    if messages:
+        return shown(candidate, messages[0].at)
     if hide and not held(candidate, first_stage):
         return hidden(candidate)
     return candidate if candidate.hidden else without_mail(candidate)
