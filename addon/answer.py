@@ -4,10 +4,22 @@ Form: Google's "alternate runtimes" guide and google.apps.card.v1. Unknown root 
 """
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any
 
 Card = Mapping[str, Any]
 Answer = dict[str, Any]
+
+
+class Way(StrEnum):
+    """Where a card comes: in place of the open one, above it (so that back leads there), or in place of that below."""
+
+    REPLACE = "replace"
+    PUSH = "push"
+    BACK = "back"
+
+
+WAYS: Mapping[Way, tuple[Answer, ...]] = {Way.REPLACE: (), Way.PUSH: (), Way.BACK: ({"pop": True},)}
 
 
 def trigger_response(card: Card) -> Answer:
@@ -15,9 +27,11 @@ def trigger_response(card: Card) -> Answer:
     return {"action": {"navigations": [{"pushCard": card}]}}
 
 
-def action_response(card: Card, *, notification: str = "", state_changed: bool = False) -> Answer:
-    """Answers a click: replaces the open card, with a toast; `state_changed` makes Gmail fetch older cards anew."""
-    action: Answer = {"navigations": [{"updateCard": card}]}
+def action_response(
+    card: Card, *, notification: str = "", state_changed: bool = False, way: Way = Way.REPLACE
+) -> Answer:
+    """Answers a click with a card and a toast; `state_changed` makes Gmail fetch older cards anew."""
+    action: Answer = {"navigations": [*WAYS[way], {"pushCard" if way is Way.PUSH else "updateCard": card}]}
     if notification:
         action["notification"] = {"text": notification}
     answer: Answer = {"renderActions": {"action": action}}

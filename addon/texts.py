@@ -1,18 +1,18 @@
 """Every sentence the cards say, in the words the catalogues know; how they are laid out is the cards' own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from backend.domain.address import Address
-from backend.domain.audit import Tally
 from backend.domain.candidate import CandidateAddress, Source
 from backend.domain.mailbox import MailboxState
 from backend.domain.organization import Visibility
-from backend.domain.recognition import Completeness, ConversationLine, Health, Home, Profile
+from backend.domain.recognition import Completeness, ConversationLine, Health, Profile
+from backend.domain.search import Hit
 from backend.domain.standing import Standing
 from backend.domain.turn import Turn
 from backend.domain.wording import word
-from backend.texts import DAY, Voice, audited, first_name, messages, shown, threads, why
+from backend.texts import DAY, Voice, first_name, messages, shown, why
 
 ADD = word("Add to Hire")
 ADDED = word("Added. Every later reply follows by itself.")
@@ -52,8 +52,6 @@ STRANGER = word("Not a candidate yet")
 WHO_IS_THIS = word("Who is this about?")
 
 GUEST = word("Open the mail of a candidate to see where she stands, as far as it is open to you.")
-FIRST_STEPS = word("Open a mail and press Add to Hire, or put the label on a thread in Gmail. It shows up here.")
-POLLING = word("Gmail is asked from time to time, so a new label may take half a minute to show up.")
 WHAT_CONNECTING_DOES = word(
     "Label a thread and its sender becomes a candidate here. For that, Hirelabel reads your Gmail. "
     "It keeps only threads you label or add. Hirelabel is a service of its own, not part of Google."
@@ -140,7 +138,7 @@ def several(say: Voice, number: int) -> str:
     return say.counted("%(number)s candidate on this mail", "%(number)s candidates on this mail", number)
 
 
-def stage_and_job(say: Voice, profile: Profile) -> str:
+def stage_and_job(say: Voice, profile: Profile | Hit) -> str:
     """How far the candidate has come, and for what."""
     parts = (say(profile.stage.name), profile.job.title if profile.job else "")
     return " · ".join(shown(part) for part in parts if part)
@@ -194,76 +192,6 @@ def named(say: Voice, people: Sequence[Address]) -> str:
         if left > 0
         else names
     )
-
-
-def followed(say: Voice, home: Home) -> str:
-    """What the reader's own mailbox brought in."""
-    return say.counted("%(number)s thread followed", "%(number)s threads followed", home.followed)
-
-
-def headline(say: Voice, home: Home) -> str:
-    """What matters most while no mail is open."""
-    stands = home.standing
-    if stands.at_rest:
-        return rests(say, stands)
-    if stands.state is MailboxState.CATCHING_UP:
-        return _catching_up(say, stands)
-    if home.asked:
-        return say.counted("%(number)s thread waits for your word", "%(number)s threads wait for your word", home.asked)
-    if home.waiting:
-        return say.counted(
-            "%(number)s conversation waits for you", "%(number)s conversations wait for you", home.waiting
-        )
-    return _complete(say, home)
-
-
-def _catching_up(say: Voice, stands: Standing) -> str:
-    if not stands.total:
-        return say("Catching up")
-    return say("Importing, %(done)s of %(total)s", done=say.number(stands.done), total=threads(say, stands.total))
-
-
-def _complete(say: Voice, home: Home) -> str:
-    if home.parked:
-        return unread(say, home)
-    tally = home.audit.tally if home.audit else Tally()
-    if not tally.complete and not tally.label_gone:
-        held, total = say.number(tally.messages_held), messages(say, tally.messages_expected)
-        return say("%(held)s of %(total)s are here", held=held, total=total)
-    return say("Everything is in step") if home.followed else say("Ready for your first candidate")
-
-
-def matters(say: Voice, home: Home) -> Iterator[str]:
-    """What is to be seen to on the page of the mailbox."""
-    if home.standing.at_rest:
-        yield advice(say, home.standing)
-    if home.asked and home.standing.works:
-        yield say.counted(
-            "You labelled %(number)s thread at once. Say whether it shall come in.",
-            "You labelled %(number)s threads at once. Say whether they shall come in.",
-            home.asked,
-        )
-    if home.parked:
-        yield say("%(unread)s. You can have it tried again.", unread=unread(say, home))
-
-
-def particulars(say: Voice, home: Home) -> Iterator[str]:
-    """What else there is to know of a mailbox: what goes on, how complete and how fresh it is."""
-    if not home.standing.at_rest:
-        if home.standing.state is MailboxState.CATCHING_UP:
-            yield why(say, home.standing)
-        elif not home.followed:
-            yield say(FIRST_STEPS)
-        if home.polling:
-            yield say(POLLING)
-    if home.audit:
-        yield say("%(audited)s. Checked %(ago)s.", audited=audited(say, home.audit.tally), ago=say.ago(home.audit.at))
-    yield as_of(say, home.synced_at)
-
-
-def unread(say: Voice, home: Home) -> str:
-    """How much could not be brought in."""
-    return say.counted("%(number)s thread could not be read", "%(number)s threads could not be read", len(home.parked))
 
 
 def rests(say: Voice, found: Standing) -> str:

@@ -16,10 +16,11 @@ READ_OPEN_MAIL = "https://www.googleapis.com/auth/gmail.addons.current.message.m
 
 @dataclass(frozen=True)
 class Outcome:
-    """The card to show and the toast that goes with it."""
+    """The card to show, the toast that goes with it, and where a click brings the card."""
 
     card: Card
     notification: str = ""
+    way: answer.Way = answer.Way.REPLACE
 
 
 Run = Callable[[Services, Event, Session, Look], Outcome]
@@ -41,7 +42,17 @@ def trigger(outcome: Outcome) -> answer.Answer:
 
 def click(outcome: Outcome) -> answer.Answer:
     """The answer to a click, which may have changed what older cards show."""
-    return answer.action_response(outcome.card, notification=outcome.notification, state_changed=True)
+    return answer.action_response(
+        outcome.card,
+        notification=outcome.notification,
+        state_changed=outcome.way is not answer.Way.PUSH,
+        way=outcome.way,
+    )
+
+
+def written(event: Event, name: str) -> str:
+    """What stands in a field of the form; Gmail leaves out what is empty."""
+    return next(iter(event.form.get(name, ())), "")
 
 
 def required(event: Event, name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Self
 from backend.services.adding import Adding
 from backend.services.following import Following
 from backend.services.recognizing import Recognizing
+from backend.services.searching import Searching
 from backend.services.welcoming import Welcoming
 
 
@@ -17,6 +18,7 @@ class Services:
     welcoming: Welcoming
     adding: Adding
     following: Following
+    searching: Searching
 
     @classmethod
     def of(cls, house: object) -> Self:

@@ -1,32 +1,37 @@
-"""The card while no mail is open: how the reader's own mailbox stands and what waits for her."""
+"""The card while no mail is open: what is the matter, a search, what waits for her, and her own mailbox."""
 
-from addon import texts
-from addon.cards import notice, widgets
+from addon import home_texts, texts
+from addon.cards import agenda, notice, search, widgets
 from addon.cards.look import Look
 from backend.domain.recognition import Home
 from backend.texts import shown
 
 
 def card(found: Home, look: Look) -> widgets.Card:
-    """Draws what is the matter or under way, then what waits, then how complete it is."""
-    return widgets.card("home", texts.headline(look.say, found), _matters(found, look), _mailbox(found, look))
+    """Draws what matters most as its title, and first of all how fresh it is."""
+    return widgets.card(
+        "home",
+        home_texts.headline(look.say, found),
+        _matters(found, look),
+        search.field(look),
+        agenda.yours(found, look),
+        agenda.held(found, look),
+        agenda.new(found, look),
+        _mailbox(found, look),
+    )
 
 
 def _matters(found: Home, look: Look) -> widgets.Section:
-    """What she sees to on the page of her mailbox."""
-    rows = [widgets.text(words) for words in texts.matters(look.say, found)]
-    return widgets.section(*rows, notice.way(look)) if rows else widgets.section()
+    """How fresh it is, and what she sees to on the page of her mailbox."""
+    fresh = widgets.decorated(home_texts.as_of_time(look.say, found.synced_at), button=widgets.refresh(look))
+    rows = [widgets.text(words) for words in home_texts.matters(look.say, found)]
+    return widgets.section(fresh, *rows, *([notice.way(look)] if rows else ()))
 
 
 def _mailbox(found: Home, look: Look) -> widgets.Section:
-    waiting = (
-        [widgets.button(look.say(texts.WHO_IS_THIS), widgets.opens(look.links.waiting), filled=True)]
-        if found.waiting
-        else []
-    )
     web = widgets.button(look.say(texts.OPEN_HIRELABEL), widgets.opens(look.links.console))
     return widgets.section(
-        widgets.decorated(texts.followed(look.say, found), shown(found.address), bold=True, icon="EMAIL"),
-        *(widgets.text(words) for words in texts.particulars(look.say, found)),
-        widgets.buttons(*waiting, web, widgets.refresh(look)),
+        widgets.decorated(home_texts.followed(look.say, found), shown(found.address), bold=True, icon="EMAIL"),
+        *(widgets.text(words) for words in home_texts.particulars(look.say, found)),
+        widgets.buttons(web),
     )

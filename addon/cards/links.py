@@ -24,6 +24,10 @@ class Links:
         """The page of a candidate."""
         return self.page(f"/console/candidates/{quote(candidate, safe='')}")
 
+    def found(self, search: str) -> str:
+        """The list of candidates that a search finds."""
+        return f"{self.page('/console/')}&q={quote(search, safe='')}"
+
     def conversation(self, candidate: str, conversation: str) -> str:
         """A conversation's place on the page of a candidate."""
         return self.page(f"/console/candidates/{quote(candidate, safe='')}#{quote(conversation, safe='')}")

@@ -87,6 +87,14 @@ def person(address: Address, *, icon: str = "PERSON", below: str = "", button: B
     return decorated(shown(address.label), "\n".join(filter(None, lines)), bold=True, icon=icon, button=button)
 
 
+def text_input(name: str, label: str, *, value: str = "", hint: str = "") -> Widget:
+    """A field for one line of text."""
+    field = {"name": name, "label": label, "type": "SINGLE_LINE"}
+    field |= {"value": value} if value else {}
+    field |= {"hintText": hint} if hint else {}
+    return {"textInput": field}
+
+
 def calls(url: str, **parameters: str) -> OnClick:
     """A click that posts an event to us."""
     action: dict[str, Any] = {"function": url}

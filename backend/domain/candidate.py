@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -60,7 +60,7 @@ class Candidate:
     hidden: bool = False
     erasing: bool = False
     concerns: tuple[str, ...] = ()
-    last: LastWords = LastWords()
+    last: LastWords = field(default_factory=LastWords)
     unanswered: bool = False
     unanswered_since: datetime | None = None
 

@@ -16,8 +16,8 @@ class Conversation:
 
     `outsiders` are the address keys of those from outside who are on it. While it has no candidate it waits, and
     `reason` says why. `unsettled` says that messages stored under it (or under one it absorbed) may still name the old
-    conversation or candidates. `newest` is the id of its newest message. One that no mailbox shows has none of them, and
-    says nothing of its mail.
+    conversation or candidates. `newest` is its newest message. One that no mailbox shows has none of them, and says
+    nothing of its mail.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The last words exchanged with a candidate, kept on her record: a list of many reads no mail to say whose turn it is."""
+"""The last words exchanged with a candidate, kept on her record: who waits can be listed without reading mail."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

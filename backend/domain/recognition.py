@@ -1,10 +1,11 @@
 """What the sidebar knows about the open mail: one value a card is drawn from, cut to what its reader may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from backend.domain.address import Address
+from backend.domain.agenda import Agenda
 from backend.domain.audit import Audit
 from backend.domain.candidate import Candidate
 from backend.domain.job import Job
@@ -175,6 +176,7 @@ class Home:
     questions: tuple[BulkQuestion, ...] = ()
     parked: tuple[Parked, ...] = ()
     audit: Audit | None = None
+    agenda: Agenda = field(default_factory=Agenda)
 
     @property
     def asked(self) -> int:

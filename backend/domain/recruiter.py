@@ -1,8 +1,14 @@
 """The people of an organization, and the seats an admin gives them before they first arrive."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+VISIT = timedelta(minutes=10)
+"""Home looked at again within so long is the same visit: what was new in it still is."""
+
+SAME_LOOK = timedelta(minutes=1)
+"""Looks within so long are one, and not written down again."""
 
 
 class Role(StrEnum):
@@ -33,6 +39,7 @@ class Recruiter:
     """A person who has arrived; id is Google's `sub`, which outlives a change of address.
 
     `language` (a BCP 47 tag) and `zone` are those of her Gmail when she last read there, "" while unknown.
+    She looked at home last at `looked_at`; what came since `new_since` is new to her.
     """
 
     id: str
@@ -43,6 +50,8 @@ class Recruiter:
     aliases: tuple[str, ...] = ()
     language: str = ""
     zone: str = ""
+    looked_at: datetime | None = None
+    new_since: datetime | None = None
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -53,3 +62,12 @@ class Recruiter:
     def may_connect(self) -> bool:
         """Whether she may connect a mailbox."""
         return self.role is not Role.HIRING_MANAGER
+
+
+def looking(recruiter: Recruiter, at: datetime) -> Recruiter:
+    """The recruiter who looks at home now; twice within a minute is once (pure)."""
+    last = recruiter.looked_at or recruiter.since
+    if recruiter.looked_at and at - last < SAME_LOOK:
+        return recruiter
+    since = last if recruiter.new_since is None or at - last >= VISIT else recruiter.new_since
+    return replace(recruiter, looked_at=at, new_since=since)

@@ -52,8 +52,7 @@ class Asking:
 
     def open(self, organization: str, mailbox: str) -> tuple[BulkQuestion, ...]:
         """The questions a recruiter has not answered, the newest first."""
-        query = Query(BulkQuestion, equals={"mailbox": mailbox}, order="asked_at", descending=True)
-        return tuple(every(self._store.of(organization), query))
+        return tuple(every(self._store.of(organization), questions_of(mailbox)))
 
     def answer(self, box: Box, question_id: str, *, yes: bool) -> None:
         """Import the threads of a question, or leave them and remember that.
@@ -119,6 +118,11 @@ class Asking:
         )
         box.keep()
         self._store.of(box.organization.id).transact(lambda tx: _put_once(tx, question))
+
+
+def questions_of(mailbox: str) -> Query[BulkQuestion]:
+    """Asks for the open questions of a mailbox, the newest first."""
+    return Query(BulkQuestion, equals={"mailbox": mailbox}, order="asked_at", descending=True)
 
 
 def _wanted(box: Box, touched: Touched) -> bool:

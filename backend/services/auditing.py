@@ -86,8 +86,7 @@ class Auditing:
 
     def latest(self, organization: str, mailbox: str) -> Audit | None:
         """The newest finished audit of a mailbox."""
-        query = Query(Audit, equals={"mailbox": mailbox}, order="at", descending=True, limit=1)
-        return next(iter(self._store.of(organization).find(query).records), None)
+        return next(iter(self._store.of(organization).find(latest_of(mailbox)).records), None)
 
     def step(self, item: WorkItem, keep: Keep) -> WorkItem:
         """List a page, or compare its lines for two seconds. Raises the MailboxError tree, LeaseLost.
@@ -183,6 +182,11 @@ class Auditing:
         audit = Audit(identity, item.mailbox, began, at, item.audit.tally, item.audit.thorough)
         self._store.of(item.organization).transact(lambda tx: tx.put(audit))
         return replace(item, due=False)
+
+
+def latest_of(mailbox: str) -> Query[Audit]:
+    """Asks for the newest finished audit of a mailbox."""
+    return Query(Audit, equals={"mailbox": mailbox}, order="at", descending=True, limit=1)
 
 
 def _page(box: Box, item: WorkItem) -> tuple[Sequence[Touched], str]:

@@ -67,8 +67,7 @@ class Parking:
 
     def parked(self, organization: str, mailbox: str) -> tuple[Parked, ...]:
         """What is parked for a mailbox, the latest first."""
-        query = Query(Parked, equals={"mailbox": mailbox}, order="last_at", descending=True)
-        return tuple(every(self._store.of(organization), query))
+        return tuple(every(self._store.of(organization), parked_of(mailbox)))
 
     def retry(self, organization: str, mailbox: str) -> WorkItem | None:
         """Have everything parked for a mailbox tried once more; asking twice is one try."""
@@ -113,6 +112,11 @@ class Parking:
         found = records.get(Parked, identity)
         if found and not _passed_over(found, touched, thread):
             records.transact(lambda tx: tx.delete(Parked, identity))
+
+
+def parked_of(mailbox: str) -> Query[Parked]:
+    """Asks for what is parked for a mailbox, the latest first."""
+    return Query(Parked, equals={"mailbox": mailbox}, order="last_at", descending=True, limit=1_000)
 
 
 def _touched(parked: Parked) -> Touched:

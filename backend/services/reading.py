@@ -145,15 +145,7 @@ class Reading:
 
     def waiting(self, organization: Organization, reader: Reader, limit: int = 50) -> tuple[Conversation, ...]:
         """The conversations of the reader's own mailbox that nobody has filed, newest first."""
-        query = Query(
-            Conversation,
-            equals={"waiting": True},
-            contains=("mailboxes", reader.id),
-            order="last_at",
-            descending=True,
-            limit=limit,
-        )
-        return self._store.of(organization.id).find(query).records
+        return self._store.of(organization.id).find(waiting_of(reader, limit)).records
 
     def questions(self, organization: Organization, reader: Reader) -> tuple[Question, ...]:
         """What waits in the reader's own mailbox, with whom each may be about."""
@@ -210,6 +202,19 @@ class Reading:
                 at = dossier.messages[-1].at
             owner = _owner(records, organization, reader, candidate)
             yield Row(candidate, organization.stage(candidate.stage), job, owner, at)
+
+
+def waiting_of(reader: Reader, limit: int = 50) -> Query[Conversation]:
+    """Asks for the conversations of a reader's own mailbox that nobody has filed, newest first."""
+    mine = ("mailboxes", reader.id)
+    return Query(Conversation, equals={"waiting": True}, contains=mine, order="last_at", descending=True, limit=limit)
+
+
+def as_read(
+    records: Records, organization: Organization, reader: Reader, messages: Iterable[Message]
+) -> tuple[Message, ...]:
+    """Those of these messages the reader may read, as she sees them."""
+    return tuple(_readable(records, organization, reader, messages))
 
 
 def exchanges(messages: Iterable[Message]) -> tuple[tuple[Message, ...], ...]:

@@ -1,19 +1,21 @@
 """Welcoming: how a recruiter's own mailbox stands, for home and settings."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from backend.domain import clock
 from backend.domain.access import reader_of
 from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 from backend.domain.recognition import ConnectMailbox, Guest, Health, Home
+from backend.domain.recruiter import Recruiter, looking
 from backend.domain.standing import Standing, standing
 from backend.domain.thread import Thread
 from backend.ports.queue import Queue
-from backend.ports.store import Query, Store
-from backend.services.asking import Asking
-from backend.services.auditing import Auditing
-from backend.services.parking import Parking
-from backend.services.reading import Reading
+from backend.ports.store import Query, Store, Transaction
+from backend.services import gathering
+from backend.services.asking import questions_of
+from backend.services.auditing import latest_of
+from backend.services.parking import parked_of
 from backend.services.signing_in import Session
 
 TO_CONNECT = {MailboxState.NEEDS_RECONNECT: Health.RECONNECT, MailboxState.DISCONNECTED: Health.DISCONNECTED}
@@ -21,18 +23,17 @@ TO_CONNECT = {MailboxState.NEEDS_RECONNECT: Health.RECONNECT, MailboxState.DISCO
 
 @dataclass(frozen=True)
 class Welcoming:
-    """Tells a recruiter what to do first, or how her mailbox stands; Gmail is not asked."""
+    """Tells a recruiter what to do first, or how her mailbox stands and what waits for her; Gmail is not asked."""
 
     store: Store
     queue: Queue
-    reading: Reading
-    asking: Asking
-    parking: Parking
-    auditing: Auditing
     polling: bool
 
     def home(self, session: Session) -> ConnectMailbox | Guest | Home:
-        """The state of her mailbox with its counts, or why it must be connected first."""
+        """The state of her mailbox with its counts and lists, or why it must be connected first.
+
+        What is new to her is counted from her last visit; looking again soon shows the same.
+        """
         organization, recruiter = session.organization, session.recruiter
         mailbox = session.seen.get(Mailbox, recruiter.id)
         if mailbox is None:
@@ -47,16 +48,35 @@ class Welcoming:
         return ConnectMailbox(health, mailbox.address, stands) if health else self._home(session, mailbox, stands, sync)
 
     def _home(self, session: Session, mailbox: Mailbox, stands: Standing, sync: SyncState | None) -> Home:
-        organization = session.organization
-        followed = Query(Thread, equals={"mailbox": mailbox.id, "followed": True})
+        organization, reader = session.organization, reader_of(session.recruiter)
+        records = self.store.of(organization.id)
+        recruiter = self._looks(session)
+        asked = (questions_of(mailbox.id), parked_of(mailbox.id), latest_of(mailbox.id))
+        questions, parked, audits, *lists = records.find_all((*asked, *gathering.questions(reader)))
         return Home(
             address=mailbox.address,
             standing=stands,
-            followed=self.store.of(organization.id).count(followed),
-            waiting=len(self.reading.waiting(organization, reader_of(session.recruiter))),
+            followed=records.count(Query(Thread, equals={"mailbox": mailbox.id, "followed": True})),
+            waiting=len(lists[-1].records),
             synced_at=sync.synced_at if sync else None,
             polling=self.polling,
-            questions=self.asking.open(organization.id, mailbox.id),
-            parked=self.parking.parked(organization.id, mailbox.id),
-            audit=self.auditing.latest(organization.id, mailbox.id),
+            questions=questions.records,
+            parked=parked.records,
+            audit=next(iter(audits.records), None),
+            agenda=gathering.gathered(lists, organization, reader, recruiter, session.seen),
         )
+
+    def _looks(self, session: Session) -> Recruiter:
+        """Remember that she looks; at most a write a minute."""
+        recruiter = session.recruiter
+        at = clock.now()
+        if looking(recruiter, at) == recruiter:
+            return recruiter
+        return self.store.of(session.organization.id).transact(lambda tx: _look(tx, recruiter, at))
+
+
+def _look(tx: Transaction, known: Recruiter, at: datetime) -> Recruiter:
+    """From what stands there now: her role or address may have changed meanwhile."""
+    recruiter = looking(tx.get(Recruiter, known.id) or known, at)
+    tx.put(recruiter)
+    return recruiter

@@ -27,6 +27,7 @@ from backend.services.reading import Reading
 from backend.services.recognizing import Recognizing
 from backend.services.removing import Removing
 from backend.services.renewing import Renewing
+from backend.services.searching import Searching
 from backend.services.signing_in import SigningIn
 from backend.services.spending import Spending
 from backend.services.telling import Telling
@@ -37,7 +38,7 @@ from backend.settings import Settings
 from backend.wiring.desk import Desk, desk_of
 from backend.wiring.google import google_of
 from backend.wiring.stores import store_of
-from backend.wiring.sync import Ground, Sync, following_of, ground_of, steps_of, sync_on
+from backend.wiring.sync import following_of, ground_of, steps_of, sync_on
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class House:
     erasing: Erasing
     recognizing: Recognizing
     welcoming: Welcoming
+    searching: Searching
     pausing: Pausing
     spending: Spending
     desk: Desk
@@ -88,7 +90,6 @@ def build_on(store: Store, settings: Settings) -> House:
     erasing = Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)
     telling = Telling(store, _post(settings), settings.origin)
     desk = desk_of(store, queue)
-    adding = Adding(store, opening, sync.labelling, sync.importing, sync.filing, reading, queue)
     return House(
         store=store,
         identity=google.identity,
@@ -106,13 +107,14 @@ def build_on(store: Store, settings: Settings) -> House:
         auditing=sync.auditing,
         following=following_of(settings, ground, sync),
         renewing=Renewing(store, opening, settings.push_topic),
-        adding=adding,
+        adding=Adding(store, opening, sync.labelling, sync.importing, sync.filing, reading, queue),
         reading=reading,
         undoing=sync.undoing,
         removing=Removing(queue, reading, sync.recounting, sync.burying),
         erasing=erasing,
         recognizing=Recognizing(reading, google.open_mail),
-        welcoming=_welcoming(settings, ground, sync, reading),
+        welcoming=Welcoming(store, queue, polling=not settings.push_topic),
+        searching=Searching(reading),
         pausing=Pausing(store, google.mailboxes, vault, google.consent, queue),
         spending=Spending(store),
         desk=desk,
@@ -128,18 +130,6 @@ def founding(settings: Settings) -> Founding:
 def counting(settings: Settings) -> Counting:
     """What `status` needs."""
     return Counting(store_of(settings))
-
-
-def _welcoming(settings: Settings, ground: Ground, sync: Sync, reading: Reading) -> Welcoming:
-    return Welcoming(
-        store=ground.store,
-        queue=ground.queue,
-        reading=reading,
-        asking=sync.asking,
-        parking=sync.parking,
-        auditing=sync.auditing,
-        polling=not settings.push_topic,
-    )
 
 
 def _post(settings: Settings) -> Post | None:

@@ -215,6 +215,15 @@ def same(index: Index) -> Index:
     return replace(index, equals=tuple(sorted(index.equals)))
 
 
+def test_many_pages_come_in_the_order_they_were_asked_for(acme: Records) -> None:
+    put(acme, candidate("a"), candidate("b", AT + timedelta(days=1)), mail("m", AT, conversation="v"))
+    asked = (replace(EVERYONE, descending=True), Query(Message, {"conversation": "v"}, order="at"), EVERYONE)
+    assert acme.find_all(asked) == tuple(acme.find(query) for query in asked)
+    assert acme.find_all(()) == ()
+    with pytest.raises(Unindexed):
+        acme.find_all((EVERYONE, Query(Candidate, {"name": "Jane"})))
+
+
 @pytest.mark.parametrize(
     ("kind", "at_root"),
     [*((kind.type, True) for kind in ROOT_KINDS), *((kind.type, False) for kind in ORGANIZATION_KINDS)],

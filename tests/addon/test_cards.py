@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from addon.cards import enable, error, guest, home, recognized
+from addon.cards import enable, error, guest, home, recognized, search
 from addon.cards.links import Links
 from addon.cards.look import Look
 from backend.domain.address import Address
+from backend.domain.agenda import Agenda, Line, Lines
 from backend.domain.audit import Audit, Tally
 from backend.domain.candidate import Candidate, CandidateAddress, Source
 from backend.domain.errors import Busy, HirelabelError
@@ -40,6 +41,7 @@ from backend.domain.recognition import (
     Stranger,
     WhoIsThis,
 )
+from backend.domain.search import Found, Hit
 from backend.domain.standing import Standing, standing
 from backend.domain.turn import Turn
 from backend.domain.work import Task, WorkItem
@@ -181,6 +183,21 @@ NOTICED = {
     "notice_disconnected": Sight(replace(STRANGER, means=Means.CONNECT), DISCONNECTED),
     "notice_label_gone": Sight(OneCandidate(YOUR_TURN), LABEL_GONE),
 }
+ROW = Line("Jane Doe", "c1", "Your application", before(days=3), "18c5f0a1b2c3d4e5")
+UNFILED = Line("Max Mustermann", "", "Offer", before(hours=4), "18c5f0a1b2c3d4e6", "several people from outside")
+LISTED = Agenda(
+    yours=Lines(
+        (ROW, replace(ROW, name="", subject="", at=before(days=400), thread=""), ROW, ROW, ROW, ROW, ROW), more=True
+    ),
+    held=Lines((UNFILED, replace(UNFILED, name="", thread="", reason=""))),
+    new=Lines((replace(ROW, at=before(minutes=4)), replace(ROW, name="ليلى حداد", at=before(hours=2)))),
+)
+FOUND = Found("jane", (Hit(JANE, DEFAULT_STAGES[2], Job("j1", "Backend engineer", before(days=90))),) * 3, more=True)
+SEARCHES = {
+    "search_found": FOUND,
+    "search_nobody": Found("zoë <b>"),
+    "search_short": Found("j"),
+}
 READY = Home(ANA, standing(BOX, (), "Hire"), 0, 0, None, polling=True)
 BUSY = replace(IMPORT, done=3, total=8, error="Gmail asked us to slow down. We go on by ourselves.")
 ASKED = BulkQuestion("q1", "r1", tuple(f"t{n}" for n in range(312)), before(hours=1), TWO, 10)
@@ -202,11 +219,14 @@ HOMES = {
     "home_paused": replace(IN_STEP, standing=PAUSED, questions=(ASKED,)),
     "home_suspended": replace(IN_STEP, standing=SUSPENDED),
     "home_label_gone": replace(IN_STEP, standing=LABEL_GONE),
+    "home_listed": replace(IN_STEP, agenda=LISTED, waiting=2),
+    "home_yours": replace(IN_STEP, agenda=Agenda(yours=Lines((ROW, ROW)))),
 }
 CARDS: dict[str, Json] = {
     **{name: recognized.card(Sight(found), LOOK) for name, found in STATES.items()},
     **{name: recognized.card(sight, LOOK) for name, sight in NOTICED.items()},
     **{name: home.card(found, LOOK) for name, found in HOMES.items()},
+    **{name: search.card(found, LOOK) for name, found in SEARCHES.items()},
     "enable": enable.card(LOOK),
     "guest": guest.card(LOOK),
     "error_final": error.card(HirelabelError("token xyz"), LOOK),
@@ -241,6 +261,7 @@ def test_card_is_one_gmail_draws_whole(name: str, lint: Lint) -> None:
         ("candidate_unspoken", "Your turn, just now"),
         ("home_importing", "Importing, 212 of 1,800 threads"),
         ("home_waiting", "2 conversations wait for you"),
+        ("home_yours", "Your turn with 2 candidates"),
         ("home_comparing", "Catching up"),
         ("home_asked", "312 threads wait for your word"),
         ("home_suspended", "Gmail is closed to Hirelabel since 19 Nov"),

@@ -24,8 +24,9 @@ def asked(play: Any) -> Callable[..., tuple[str, int]]:
     """The card of one call, and how often the store was asked for it."""
     door = CountedDoor(play.house.store, settings.read())
 
-    def call(who: str, stored: Any = None, name: str = "message") -> tuple[str, int]:
-        return door.answer(name, event(play.world, who, play.origin + MESSAGE, mail=stored))
+    def call(who: str, stored: Any = None, name: str = "message", form: Any = None) -> tuple[str, int]:
+        inputs = {field: {"stringInputs": {"value": [value]}} for field, value in (form or {}).items()}
+        return door.answer(name, event(play.world, who, play.origin + MESSAGE, mail=stored, form=inputs))
 
     return call
 
@@ -126,7 +127,19 @@ def test_a_mail_of_nobody_we_know(agency: Any, letter: Letter, asked: Any, sende
 
 
 def test_where_no_mail_is_open(agency: Any, asked: Any) -> None:
-    assert asked(ALICE, name="home") == ("home", 7)
+    assert asked(ALICE, name="home") == ("home", 4)
     for who, card in ((PRIYA, "connect"), (HUGO, "guest")):
         assert asked(who, name="home") == (card, 3), "at her first arrival she is given her seat"
         assert asked(who, name="home") == (card, 1)
+
+
+def test_home_with_full_lists_takes_one_trip_more_for_the_mail_they_name(follow: Any, asked: Any) -> None:
+    for number in range(9):
+        follow(f"p{number}@people.example")
+        follow(f"q{number}@people.example", Cc=MAX)
+    assert asked(ALICE, name="home") == ("home", 5)
+
+
+def test_a_search_takes_a_query_and_the_jobs_and_owners_of_those_found(follow: Any, asked: Any) -> None:
+    follow(JANE)
+    assert asked(ALICE, name="search", form={"search": "ja"}) == ("search", 3)

@@ -1,0 +1,49 @@
+"""What a search for candidates finds, cut to what its reader may see."""
+
+from dataclasses import dataclass
+
+from backend.domain.candidate import Candidate, fold
+from backend.domain.job import Job
+from backend.domain.organization import Stage
+
+SHORTEST = 2
+"""Letters of a word below which nothing is looked up: half of all candidates would be found."""
+
+
+LONGEST = 16
+"""Letters of a word that are kept to be found by."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A candidate that was found."""
+
+    candidate: Candidate
+    stage: Stage
+    job: Job | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was looked for and who was found, the newest mail first; `more` are on the web."""
+
+    search: str
+    hits: tuple[Hit, ...] = ()
+    more: bool = False
+
+    @property
+    def too_short(self) -> bool:
+        """Whether there was nothing to look up."""
+        return max(map(len, fold(self.search)), default=0) < SHORTEST
+
+
+def sought(search: str) -> str:
+    """The word that says most about whom somebody looks for: the longest of a name, the first of an address."""
+    words = fold(search)
+    return words[0] if "@" in search and words else max(words, key=len, default="")
+
+
+def has_all(candidate: Candidate, search: str) -> bool:
+    """Whether each word of the search begins one of hers; letters alone are passed over."""
+    known = frozenset(candidate.words)
+    return all(word[:LONGEST] in known for word in fold(search) if len(word) >= SHORTEST)
