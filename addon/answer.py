@@ -40,6 +40,11 @@ def action_response(
     return answer
 
 
+def menu_response(card: Card) -> Answer:
+    """Answers an entry of the add-on's menu (a universal action) with a card above the open one."""
+    return {"renderActions": {"action": {"navigations": [{"pushCard": card}]}}}
+
+
 def scopes_request(scopes: Iterable[str]) -> Answer:
     """Answers any call: Google asks the person for these scopes and then repeats the call."""
     return {"requestingGoogleScopes": {"scopes": sorted(scopes)}}

@@ -41,7 +41,7 @@ class Door:
         action = ACTIONS[name]
         if not event.user_id_token:
             return answer.scopes_request([EMAIL_SCOPE])
-        if missing := event.missing(action.scopes):
+        if missing := event.missing(action.needs(event)):
             return answer.scopes_request(missing)
         person = self._identity.person_of_addon(event.user_id_token)
         look = Look(Links(self._origin, person.address), _voice(event))

@@ -1,7 +1,7 @@
 """What each click and trigger of the sidebar does: one service call, one card; each may come twice."""
 
-from addon.actions import adding, opening, searching
-from addon.actions.action import READ_OPEN_MAIL, Action, click, trigger
+from addon.actions import adding, following, opening, searching, settling
+from addon.actions.action import READ_OPEN_MAIL, Action, click, menu, trigger
 
 ACTIONS = {
     "home": Action(opening.show_home, trigger),
@@ -9,7 +9,13 @@ ACTIONS = {
     "add": Action(adding.add, click, (READ_OPEN_MAIL,)),
     "pick": Action(adding.pick, click, (READ_OPEN_MAIL,)),
     "search": Action(searching.run, click),
-    "refresh": Action(opening.refresh, click),
-    "connected": Action(opening.show_message, click),
+    "stop": Action(following.stop, click, (READ_OPEN_MAIL,)),
+    "ignore": Action(settling.ignore, click, (READ_OPEN_MAIL,)),
+    "unignore": Action(settling.unignore, click, beside_mail=(READ_OPEN_MAIL,)),
+    "settings": Action(settling.show, menu),
+    "pause": Action(settling.pause, click),
+    "resume": Action(settling.resume, click),
+    "refresh": Action(opening.refresh, click, beside_mail=(READ_OPEN_MAIL,)),
+    "connected": Action(opening.show_message, click, beside_mail=(READ_OPEN_MAIL,)),
 }
 """The one table of action names: routes, buttons and manifest are held against it."""

@@ -28,16 +28,29 @@ Run = Callable[[Services, Event, Session, Look], Outcome]
 
 @dataclass(frozen=True)
 class Action:
-    """One entry of the table: what runs, which scopes it needs, and which form its answer takes."""
+    """One entry of the table: what runs, which form its answer takes, and which scopes it needs.
+
+    `beside_mail` are needed as well where a mail is open, for then the answer shows whom that is about.
+    """
 
     run: Run
     wrap: Callable[[Outcome], answer.Answer]
     scopes: tuple[str, ...] = ()
+    beside_mail: tuple[str, ...] = ()
+
+    def needs(self, event: Event) -> tuple[str, ...]:
+        """The scopes without which nothing is done."""
+        return (*self.scopes, *(self.beside_mail if event.message_id else ()))
 
 
 def trigger(outcome: Outcome) -> answer.Answer:
     """The answer to a trigger of Gmail's."""
     return answer.trigger_response(outcome.card)
+
+
+def menu(outcome: Outcome) -> answer.Answer:
+    """The answer to an entry of the add-on's menu: a card on top of what is open."""
+    return answer.menu_response(outcome.card)
 
 
 def click(outcome: Outcome) -> answer.Answer:

@@ -5,8 +5,11 @@ from typing import Self
 
 from backend.services.adding import Adding
 from backend.services.following import Following
+from backend.services.ignoring import Ignoring
+from backend.services.pausing import Pausing
 from backend.services.recognizing import Recognizing
 from backend.services.searching import Searching
+from backend.services.stopping import Stopping
 from backend.services.welcoming import Welcoming
 
 
@@ -19,6 +22,9 @@ class Services:
     adding: Adding
     following: Following
     searching: Searching
+    stopping: Stopping
+    ignoring: Ignoring
+    pausing: Pausing
 
     @classmethod
     def of(cls, house: object) -> Self:

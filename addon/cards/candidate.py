@@ -1,7 +1,7 @@
 """The card of one candidate: whose turn it is first, then who it is, then where the mails are."""
 
 from addon import texts
-from addon.cards import connect, widgets
+from addon.cards import following, widgets
 from addon.cards.look import Look
 from backend.domain.recognition import ConversationLine, OneCandidate, Profile
 from backend.texts import shown
@@ -34,13 +34,7 @@ def _person(profile: Profile, look: Look) -> widgets.Section:
     below = f"{texts.stage_and_job(look.say, profile)}\n{texts.owner(look.say, profile)}"
     rows = [widgets.text(in_touch)] if in_touch else []
     rows.append(widgets.decorated(name_of(profile), below, bold=True, icon="PERSON"))
-    if profile.completeness and profile.completeness.stored < profile.completeness.total:
-        rows.append(widgets.text(texts.short_of(look.say, profile.completeness)))
-    if not profile.following:
-        add = widgets.calls(look.links.action("add"))
-        adding = widgets.buttons(widgets.button(look.say(texts.ADD_THREAD), add, filled=True))
-        rows += connect.means_of(profile.means, look, adding)
-    return widgets.section(*rows)
+    return widgets.section(*rows, *following.rows(profile, look))
 
 
 def _addresses(profile: Profile, look: Look) -> widgets.Section:

@@ -1,11 +1,25 @@
 """Which card draws what the sidebar recognized."""
 
-from addon.cards import candidate, colleague, connect, in_touch, nobody, notice, pick, several, stranger
+from addon.cards import (
+    candidate,
+    colleague,
+    connect,
+    elsewhere,
+    ignored,
+    in_touch,
+    nobody,
+    notice,
+    pick,
+    several,
+    stranger,
+)
 from addon.cards.look import Look
 from addon.cards.widgets import Card
 from backend.domain.recognition import (
     Colleagues,
     ConnectMailbox,
+    Elsewhere,
+    IgnoredSender,
     InTouch,
     Nobody,
     OneCandidate,
@@ -26,7 +40,7 @@ def card(sight: Sight, look: Look) -> Card:
     return drawn | {"sections": [notice.section(sight.notice, look), *drawn["sections"]]}
 
 
-def _card(found: Recognition, look: Look) -> Card:  # noqa: PLR0911 - one for each kind
+def _card(found: Recognition, look: Look) -> Card:  # noqa: C901, PLR0911 - one for each kind
     match found:
         case OneCandidate():
             return candidate.card(found, look)
@@ -40,6 +54,10 @@ def _card(found: Recognition, look: Look) -> Card:  # noqa: PLR0911 - one for ea
             return stranger.card(found, look)
         case WhoIsThis():
             return pick.card(found, look)
+        case IgnoredSender():
+            return ignored.card(found, look)
+        case Elsewhere():
+            return elsewhere.card(found, look)
         case Colleagues():
             return colleague.card(found, look)
         case Nobody() | Protected():

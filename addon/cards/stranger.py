@@ -1,7 +1,7 @@
-"""The card of someone nobody has filed: who it is, one button to add, and who will then see it."""
+"""The card of someone nobody has filed: who it is, one button to add, who then sees it, a way not to be asked."""
 
 from addon import texts
-from addon.cards import connect, widgets
+from addon.cards import connect, ignored, widgets
 from addon.cards.look import Look
 from backend.domain.recognition import Stranger
 
@@ -18,4 +18,5 @@ def card(found: Stranger, look: Look) -> widgets.Card:
             *connect.means_of(found.means, look, adding),
             widgets.text(look.say(texts.WHO_WILL_SEE[found.visibility])),
         ),
+        ignored.offer(found, look),
     )

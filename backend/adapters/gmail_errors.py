@@ -85,6 +85,8 @@ RULES = (
     Rule(403, ReconnectNeeded, reason="ACCESS_TOKEN_SCOPE_INSUFFICIENT", tell=RIGHT_LOST),
     Rule(403, ReconnectNeeded, text="metadata scope does", tell=RIGHT_LOST),
     Rule(403, ReconnectNeeded, reason="authError"),
+    # The mailbox is somebody else's, who gave her access to it in Gmail.
+    Rule(403, NotInMailbox, text="delegation denied", method="messages.get"),
     # A message token that is missing, dead, or of another mail.
     Rule(403, ReconnectNeeded, text="access token"),
     Rule(403, ReconnectNeeded, text="message not opened"),

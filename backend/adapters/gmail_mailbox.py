@@ -1,7 +1,7 @@
 """Gmail behind the Mailbox port: which calls, under which field masks; tokens are found in gmail_mailboxes."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -141,6 +141,11 @@ class GmailMailbox:
     def put_label(self, thread_id: str, label_id: str) -> None:
         """Label every message the thread has now (10 units); twice is harmless. Raises NotInMailbox."""
         body = {"addLabelIds": [label_id]}
+        self._calls.run(self._gmail.threads.modify(userId="me", id=thread_id, body=body, fields="id"))
+
+    def take_labels(self, thread_id: str, label_ids: Collection[str]) -> None:
+        """Take labels off every message of the thread (10 units); twice is harmless. Raises NotInMailbox."""
+        body = {"removeLabelIds": sorted(label_ids)}
         self._calls.run(self._gmail.threads.modify(userId="me", id=thread_id, body=body, fields="id"))
 
     def watch(self, topic: str) -> Watch:

@@ -21,7 +21,7 @@ TRIES = {
     "history.list": READ_TRIES,
     "threads.list": READ_TRIES,
     "threads.get": READ_TRIES,
-    # Adding the same label twice changes nothing.
+    # Putting a label on, or taking it off, twice changes nothing.
     "threads.modify": READ_TRIES,
     "messages.get": READ_TRIES,
     "messages.list": READ_TRIES,

@@ -13,6 +13,7 @@ from backend.domain.organization import Stage, Visibility
 from backend.domain.parked import Parked
 from backend.domain.question import BulkQuestion
 from backend.domain.standing import Standing
+from backend.domain.thread import Stop
 from backend.domain.turn import Turn
 
 
@@ -34,7 +35,7 @@ class ConversationLine:
 
 @dataclass(frozen=True)
 class Completeness:
-    """Messages of the open thread in Gmail against those stored; shown only when they differ."""
+    """Messages of the open thread in Gmail against those stored, while it is followed."""
 
     stored: int
     total: int
@@ -56,7 +57,8 @@ class Means(StrEnum):
 class Profile:
     """A candidate as one reader may see her; `hidden` says someone is in touch where the reader may not read.
 
-    `colleague` wrote last to the candidate: a name, or "" when nobody did or it is hidden.
+    `colleague` wrote last to the candidate: a name, or "" when nobody did or it is hidden. `following`, `stopped` and
+    `completeness` are the open thread's in her own mailbox.
     """
 
     candidate: Candidate
@@ -71,6 +73,8 @@ class Profile:
     completeness: Completeness | None = None
     synced_at: datetime | None = None
     following: bool = False
+    stopped: Stop | None = None
+    stopped_at: datetime | None = None
     means: Means = Means.ADD
 
 
@@ -118,11 +122,30 @@ class SeveralCandidates:
 
 @dataclass(frozen=True)
 class Stranger:
-    """One outsider nobody has filed, and what the reader can do about it."""
+    """One outsider nobody has filed, and what the reader can do about it; `everyone` is the rule to ignore them by.
+
+    "" when the reader cannot ignore everyone at that domain.
+    """
 
     address: Address
     visibility: Visibility
     means: Means = Means.ADD
+    everyone: str = ""
+
+
+@dataclass(frozen=True)
+class IgnoredSender:
+    """The only strangers on the open mail are ones the reader does not want to be asked about; `rule` is her word."""
+
+    address: Address
+    rule: str
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The open mail is not in the reader's own mailbox: she reads another's, which she has been given access to."""
+
+    address: str
 
 
 @dataclass(frozen=True)
@@ -185,7 +208,17 @@ class Home:
 
 
 Recognition = (
-    ConnectMailbox | OneCandidate | InTouch | SeveralCandidates | Stranger | WhoIsThis | Colleagues | Protected | Nobody
+    ConnectMailbox
+    | OneCandidate
+    | InTouch
+    | SeveralCandidates
+    | Stranger
+    | IgnoredSender
+    | WhoIsThis
+    | Colleagues
+    | Elsewhere
+    | Protected
+    | Nobody
 )
 
 

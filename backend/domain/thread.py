@@ -28,9 +28,10 @@ class Stop(StrEnum):
     ENDED = "ended"
     SILENT = "silent"
     REMOVED = "removed"
+    LEFT = "left"
 
 
-ASKED_BEFORE = frozenset({Stop.DECLINED, Stop.ENDED, Stop.SILENT, Stop.REMOVED})
+ASKED_BEFORE = frozenset({Stop.DECLINED, Stop.ENDED, Stop.SILENT, Stop.REMOVED, Stop.LEFT})
 """After these only a person's word, by label or button, makes us follow again."""
 
 
@@ -158,12 +159,12 @@ def reason_to_leave_out(label_ids: Collection[str]) -> Reason | None:
 def newer(stored: Thread | None, fresh: Thread) -> Thread:
     """Of two sights of a thread the one Gmail gave later, with every message either brought in.
 
-    What a person removed meanwhile stays removed, and given up.
+    What a person removed meanwhile stays removed and given up, and what she stopped following stays stopped.
     """
     if stored is None:
         return fresh
     removed = [left.id for left in stored.left_out if left.reason is Reason.REMOVED]
-    ended = stored.stopped is Stop.REMOVED and (stored.stopped_at or stored.changed_at) > fresh.changed_at
+    ended = stored.stopped in (Stop.REMOVED, Stop.LEFT) and (stored.stopped_at or stored.changed_at) > fresh.changed_at
     if stored.history_id < fresh.history_id and not ended:
         return without(fresh, removed)
     latest = stored if ended or stored.history_id > fresh.history_id else fresh
@@ -181,6 +182,16 @@ def without(thread: Thread, removed: Collection[str]) -> Thread:
         left_out=tuple(dict.fromkeys(left_out)),
         candidates=thread.candidates if message_ids else (),
     )
+
+
+def left(thread: Thread, at: datetime) -> Thread:
+    """A followed thread once a person stopped following it in the product: what came in stays, the label comes off.
+
+    Following has ended before the label is gone, so that its going is not taken for an undo.
+    """
+    if not thread.followed:
+        return thread
+    return replace(thread, followed=False, stopped=Stop.LEFT, stopped_at=at, changed_at=at, label_ids=(), labelled=())
 
 
 def given_up(thread: Thread, at: datetime) -> Thread:

@@ -6,6 +6,7 @@ from typing import Any
 from backend.domain.audit import Audit
 from backend.domain.candidate import Candidate
 from backend.domain.conversation import Conversation
+from backend.domain.ignored import Ignored
 from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox, SyncState
 from backend.domain.message import Message
@@ -40,6 +41,7 @@ INDEXES = (
     Index(Conversation, equals=("moved_to",)),
     Index(Conversation, equals=("waiting",), contains="mailboxes", order="last_at"),
     Index(Conversation, equals=("waiting",), contains="outsiders", order="last_at"),
+    Index(Ignored, equals=("recruiter",), order="at"),
     Index(Job, order="created_at"),
     Index(Mailbox),
     Index(Message, equals=("conversation",), order="at"),

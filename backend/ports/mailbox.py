@@ -3,7 +3,7 @@
 Adapters: `backend.adapters.gmail_mailbox`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -139,6 +139,9 @@ class Mailbox(Protocol):
 
     def put_label(self, thread_id: str, label_id: str) -> None:
         """Label every message the thread has now (10 units); twice is harmless. Raises NotInMailbox."""
+
+    def take_labels(self, thread_id: str, label_ids: Collection[str]) -> None:
+        """Take labels off every message of the thread (10 units); twice is harmless. Raises NotInMailbox."""
 
     def watch(self, topic: str) -> Watch:
         """Start or renew the pushes (100 units)."""

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from backend.domain import clock
 from backend.domain.access import reader_of
 from backend.domain.address import Address, key_of
-from backend.domain.errors import MailboxSuspended, Missing, NotInMailbox, ReconnectNeeded, Refused
+from backend.domain.errors import Missing, NotInMailbox, Refused
 from backend.domain.organization import Organization
 from backend.domain.thread import Thread
 from backend.domain.wording import word
@@ -54,23 +53,21 @@ class Adding:
         organization = session.organization
         if address:
             _refuse_own(organization, address)
-        try:
-            box = self._opening.box(organization.id, session.recruiter.id)
-        except Missing as none:
-            raise ReconnectNeeded("no mailbox", tell=word("Connect your mailbox first.")) from none
-        began = clock.now()
-        try:
-            thread = self._labelled(box, thread_id)
-        except NotInMailbox:
-            thread = None
-        except (ReconnectNeeded, MailboxSuspended) as why:
-            self._opening.shut(organization.id, session.recruiter.id, why, began)
-            raise
-        if thread is None:
-            raise Missing(f"thread {thread_id}", tell=word("This mail is no longer in your mailbox."))
+        thread = self._brought_in(session, thread_id)
         conversation = resolved(self._store.of(organization.id), thread.conversation)
         if address and conversation and conversation.waiting:
             self._under(organization, conversation.id, address, session.recruiter.id)
+        return thread
+
+    def _brought_in(self, session: Session, thread_id: str) -> Thread:
+        try:
+            thread = self._opening.at_her_word(
+                session.organization.id, session.recruiter.id, lambda box: self._labelled(box, thread_id)
+            )
+        except NotInMailbox:
+            thread = None
+        if thread is None:
+            raise Missing(f"thread {thread_id}", tell=word("This mail is no longer in your mailbox."))
         return thread
 
     def _labelled(self, box: Box, thread_id: str) -> Thread | None:

@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from backend.domain import clock
 from backend.domain.errors import MailboxSuspended, Missing, ReconnectNeeded, Unopenable
 from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState, sync_id
 from backend.domain.organization import Organization
 from backend.domain.quota import Urgency
+from backend.domain.wording import word
 from backend.domain.work import Task, WorkItem, planned
 from backend.ports.mailbox import Mailbox as Gmail
 from backend.ports.mailbox import Mailboxes
 from backend.ports.queue import Queue
 from backend.ports.store import Store, Transaction
 
+T = TypeVar("T")
 Shut = ReconnectNeeded | MailboxSuspended
 """Gmail lets us in no more, until she connects again or until her admin switches it on again."""
 
@@ -62,6 +65,22 @@ class Opening:
         if organization is None or record is None:
             raise Missing(f"mailbox {mailbox_id}")
         return self.of(organization, record, urgency)
+
+    def at_her_word(self, organization_id: str, mailbox_id: str, do: Callable[[Box], T]) -> T:
+        """What `do` gives on the mailbox of a recruiter who pressed a button; that Gmail let us in no more is kept.
+
+        Raises ReconnectNeeded when her mailbox is not connected, and whatever `do` raises.
+        """
+        try:
+            box = self.box(organization_id, mailbox_id)
+        except Missing as none:
+            raise ReconnectNeeded("no mailbox", tell=word("Connect your mailbox first.")) from none
+        began = clock.now()
+        try:
+            return do(box)
+        except (ReconnectNeeded, MailboxSuspended) as why:
+            self.shut(organization_id, mailbox_id, why, began)
+            raise
 
     def works(self, organization_id: str, mailbox_id: str) -> bool:
         """Whether Gmail lets us into this mailbox, as far as we know."""

@@ -10,6 +10,8 @@ from backend.domain.automated import automated
 from backend.domain.candidate import AddressClaim, Candidate, claim_id
 from backend.domain.contact import Contact
 from backend.domain.conversation import Conversation
+from backend.domain.errors import NotInMailbox
+from backend.domain.ignored import Ignored, domain_rule, ignored_id, rules_for
 from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 from backend.domain.message import Message
 from backend.domain.quota import Account
@@ -17,7 +19,9 @@ from backend.domain.recognition import (
     Colleagues,
     Completeness,
     ConnectMailbox,
+    Elsewhere,
     Health,
+    IgnoredSender,
     InTouch,
     Means,
     Nobody,
@@ -89,12 +93,18 @@ class Recognizing:
         return Sight(self._found(view, opened), stands if stands and stands.at_rest else None)
 
     def _found(self, view: View, opened: Opened) -> Recognition:
-        """The one order of design: filed already, whoever wrote; then by its people."""
+        """The one order of design: filed already, whoever wrote; then by its people.
+
+        Beside a mail of somebody else's mailbox nothing is looked up but a thread of her own.
+        """
         session, records = view.session, view.records
         thread = self._thread(view, opened.thread_id)
         if thread and thread.conversation:
             return self._filed(view, thread.conversation, thread)
-        headers = self._headers(session, opened)
+        try:
+            headers = self._headers(session, opened)
+        except NotInMailbox:
+            return Elsewhere(session.recruiter.address)
         records.foresee(*_asked_for(view, headers))
         thread = thread or self._thread(view, headers.thread_id)
         message = records.get(Message, headers.message_id)
@@ -162,12 +172,25 @@ class Recognizing:
             found = [view.records.get(Candidate, key) for key in dict.fromkeys(known.values())]
             named = tuple(person for person in outsiders if person.key in known)
             return self._candidates(view, [candidate for candidate in found if candidate], None, named)
-        strangers = [p for p in outsiders if not automated(p) and p.key not in contacts]
+        humans = [p for p in outsiders if not automated(p) and p.key not in contacts]
+        ignored = self._ignored(view, humans)
+        strangers = [person for person in humans if person not in ignored]
+        if ignored and not strangers:
+            return IgnoredSender(*next(iter(ignored.items())))
         if len(strangers) == 1 and not through_list(headers, insiders):
-            return Stranger(strangers[0], view.session.organization.policy.visibility, view.means)
+            visibility = view.session.organization.policy.visibility
+            return Stranger(strangers[0], visibility, view.means, domain_rule(strangers[0]))
         if strangers:
             return WhoIsThis("", SEVERAL if len(strangers) > 1 else LISTED, tuple(strangers), view.means)
         return Nobody(tuple(outsiders)) if outsiders or not people else Colleagues(people)
+
+    def _ignored(self, view: View, people: list[Address]) -> dict[Address, str]:
+        """Those of these people the reader does not want to be asked about, each with her word."""
+        said = {
+            person: next((r for r in rules_for(person) if view.records.get(Ignored, ignored_id(view.reader.id, r))), "")
+            for person in people
+        }
+        return {person: rule for person, rule in said.items() if rule}
 
     def _candidates(
         self, view: View, candidates: list[Candidate], thread: Thread | None, people: tuple[Address, ...] = ()
@@ -186,12 +209,14 @@ class Recognizing:
         sync = view.records.get(SyncState, sync_id(view.mailbox.address)) if view.mailbox else None
         if thread is None:
             return replace(profile, synced_at=sync.synced_at if sync else None, means=view.means)
-        stored, total = len(thread.message_ids), len(thread.message_ids) + len(thread.missing)
+        stored = len(thread.message_ids)
         return replace(
             profile,
             following=thread.followed,
+            stopped=thread.stopped,
+            stopped_at=thread.stopped_at,
             means=view.means,
-            completeness=Completeness(stored, total) if stored < total else None,
+            completeness=Completeness(stored, stored + len(thread.missing)) if thread.followed else None,
             synced_at=sync.synced_at if sync else None,
         )
 
@@ -206,6 +231,7 @@ def _asked_for(view: View, headers: Headers) -> Iterator[Key]:
         if not insiders.include(person):
             yield AddressClaim, claim_id(person.key)
             yield Contact, person.key
+            yield from ((Ignored, ignored_id(view.reader.id, rule)) for rule in rules_for(person))
 
 
 def _people(headers: Headers, insiders: Insiders) -> tuple[Address, ...]:

@@ -34,18 +34,28 @@ class Welcoming:
 
         What is new to her is counted from her last visit; looking again soon shows the same.
         """
-        organization, recruiter = session.organization, session.recruiter
-        mailbox = session.seen.get(Mailbox, recruiter.id)
+        mailbox = session.seen.get(Mailbox, session.recruiter.id)
         if mailbox is None:
-            return ConnectMailbox(Health.NEVER, recruiter.address) if recruiter.may_connect else Guest()
+            return _unconnected(session)
         sync = session.seen.get(SyncState, sync_id(mailbox.address))
-        stands = standing(
-            mailbox, self.queue.of(organization.id, mailbox.id), organization.policy.label_name, sync, clock.now()
-        )
+        own = self._own(session, mailbox, sync)
+        return self._home(session, mailbox, own, sync) if isinstance(own, Standing) else own
+
+    def own(self, session: Session) -> ConnectMailbox | Guest | Standing:
+        """How her mailbox stands, without counts, or why it must be connected first."""
+        mailbox = session.seen.get(Mailbox, session.recruiter.id)
+        if mailbox is None:
+            return _unconnected(session)
+        return self._own(session, mailbox, session.seen.get(SyncState, sync_id(mailbox.address)))
+
+    def _own(self, session: Session, mailbox: Mailbox, sync: SyncState | None) -> ConnectMailbox | Standing:
+        organization = session.organization
+        queued = self.queue.of(organization.id, mailbox.id)
+        stands = standing(mailbox, queued, organization.policy.label_name, sync, clock.now())
         health = TO_CONNECT.get(mailbox.state)
         if mailbox.working and not mailbox.chosen:
             health = Health.CHOOSE
-        return ConnectMailbox(health, mailbox.address, stands) if health else self._home(session, mailbox, stands, sync)
+        return ConnectMailbox(health, mailbox.address, stands) if health else stands
 
     def _home(self, session: Session, mailbox: Mailbox, stands: Standing, sync: SyncState | None) -> Home:
         organization, reader = session.organization, reader_of(session.recruiter)
@@ -80,3 +90,8 @@ def _look(tx: Transaction, known: Recruiter, at: datetime) -> Recruiter:
     recruiter = looking(tx.get(Recruiter, known.id) or known, at)
     tx.put(recruiter)
     return recruiter
+
+
+def _unconnected(session: Session) -> ConnectMailbox | Guest:
+    recruiter = session.recruiter
+    return ConnectMailbox(Health.NEVER, recruiter.address) if recruiter.may_connect else Guest()

@@ -11,6 +11,7 @@ from backend.ports.identity import Identity
 from backend.ports.post import Post
 from backend.ports.queue import Queue
 from backend.ports.store import Store
+from backend.ports.vault import Vault
 from backend.services.adding import Adding
 from backend.services.asking import Asking
 from backend.services.auditing import Auditing
@@ -19,6 +20,7 @@ from backend.services.counting import Counting
 from backend.services.erasing import Erasing
 from backend.services.following import Following
 from backend.services.founding import Founding
+from backend.services.ignoring import Ignoring
 from backend.services.offering import Offering
 from backend.services.opening import Opening
 from backend.services.parking import Parking
@@ -30,15 +32,16 @@ from backend.services.renewing import Renewing
 from backend.services.searching import Searching
 from backend.services.signing_in import SigningIn
 from backend.services.spending import Spending
+from backend.services.stopping import Stopping
 from backend.services.telling import Telling
 from backend.services.undoing import Undoing
 from backend.services.welcoming import Welcoming
 from backend.services.working import Working
 from backend.settings import Settings
 from backend.wiring.desk import Desk, desk_of
-from backend.wiring.google import google_of
+from backend.wiring.google import Google, google_of
 from backend.wiring.stores import store_of
-from backend.wiring.sync import following_of, ground_of, steps_of, sync_on
+from backend.wiring.sync import Ground, following_of, ground_of, steps_of, sync_on
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class House:
     following: Following
     renewing: Renewing
     adding: Adding
+    stopping: Stopping
+    ignoring: Ignoring
     reading: Reading
     undoing: Undoing
     removing: Removing
@@ -84,11 +89,13 @@ def build_on(store: Store, settings: Settings) -> House:
     vault = AesGcmVault(key_files.vault_keys(settings.keys))
     meter = Meter(store)
     google = google_of(settings, store, vault, meter)
-    ground = ground_of(settings, store, google.mailboxes)
-    queue, opening, sync = ground.queue, ground.opening, sync_on(ground)
+    return _on(ground_of(settings, store, google.mailboxes), google, vault, meter, settings)
+
+
+def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Settings) -> House:
+    store, queue, opening, sync = ground.store, ground.queue, ground.opening, sync_on(ground)
     reading = Reading(store, ground.files)
     erasing = Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)
-    telling = Telling(store, _post(settings), settings.origin)
     desk = desk_of(store, queue)
     return House(
         store=store,
@@ -100,7 +107,9 @@ def build_on(store: Store, settings: Settings) -> House:
         connecting=Connecting(store, vault, opening, queue, settings.push_topic),
         offering=Offering(store, queue, sync.backfilling, sync.declining),
         opening=opening,
-        working=Working(queue, opening, steps_of(sync, erasing, telling, desk)),
+        working=Working(
+            queue, opening, steps_of(sync, erasing, Telling(store, _post(settings), settings.origin), desk)
+        ),
         queue=queue,
         parking=sync.parking,
         asking=sync.asking,
@@ -108,6 +117,8 @@ def build_on(store: Store, settings: Settings) -> House:
         following=following_of(settings, ground, sync),
         renewing=Renewing(store, opening, settings.push_topic),
         adding=Adding(store, opening, sync.labelling, sync.importing, sync.filing, reading, queue),
+        stopping=Stopping(store, opening, sync.labelling),
+        ignoring=Ignoring(store),
         reading=reading,
         undoing=sync.undoing,
         removing=Removing(queue, reading, sync.recounting, sync.burying),

@@ -86,11 +86,14 @@ def test_a_refusal_is_translated(status: int, reason: str, text: str, expected: 
 def test_some_refusals_mean_something_else_of_one_method() -> None:
     assert type(error_of("history.list", refusal(404, "notFound"))) is HistoryExpired
     assert type(error_of("labels.create", refusal(409, "aborted"))) is LabelTaken
+    denied = refusal(403, "forbidden", "Delegation denied for jane@mail.example")
+    assert type(error_of("messages.get", denied)) is NotInMailbox
 
 
 def test_every_line_of_the_table_is_reached() -> None:
     asked = [("threads.get", *case[:3]) for case in CASES]
     asked += [("history.list", 404, "notFound", ""), ("labels.create", 409, "aborted", "")]
+    asked += [("messages.get", 403, "forbidden", "Delegation denied for jane@mail.example")]
     reached = [next((rule for rule in RULES if rule.fits(*one)), None) for one in asked]
     assert set(RULES) <= set(reached)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,8 +12,10 @@ from backend.domain.thread import (
     FetchedThread,
     LeftOut,
     Reason,
+    Stop,
     Thread,
     decide,
+    left,
     newer,
     taken_off,
     thread_record_id,
@@ -116,6 +118,23 @@ def test_what_was_removed_stays_removed_however_late_an_import_comes(noon: datet
         late = replace(known(noon), history_id=history_id, message_ids=("m1", "m3", "m4"))
         after = newer(stored, late)
         assert (after.message_ids, after.left_out) == (("m1", "m4"), (gone,))
+
+
+@pytest.mark.parametrize("history_id", [2, 3, 5])
+def test_what_a_person_stopped_stays_stopped_when_an_earlier_import_ends_later(noon: datetime, history_id: int) -> None:
+    stored = left(replace(known(noon), history_id=3, message_ids=("m1",)), noon + timedelta(minutes=1))
+    late = replace(known(noon), history_id=history_id, message_ids=("m1", "m2"))
+    after = newer(stored, late)
+    assert (after.followed, after.stopped) == (False, Stop.LEFT)
+    assert set(after.message_ids) == {"m1", "m2"}
+    again = replace(late, history_id=5, changed_at=noon + timedelta(minutes=2))
+    assert newer(stored, again).followed
+
+
+def test_only_what_is_followed_can_be_stopped(noon: datetime) -> None:
+    once = left(known(noon, "a"), noon)
+    assert (once.label_ids, once.labelled, once.stopped_at) == ((), (), noon)
+    assert left(once, noon + timedelta(days=1)) == once
 
 
 def test_what_could_not_be_read_is_missing(mail: Mail) -> None:

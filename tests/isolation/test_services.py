@@ -75,6 +75,9 @@ def ours(two: Two) -> dict[Any, Any]:
         "since": None,
         "old": False,
         "began": clock.now(),
+        "do": lambda box: box.record,
+        "address": "someone@outside.example",
+        "rule": "@outside.example",
         "yes": True,
     }
 
