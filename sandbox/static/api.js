@@ -7,10 +7,15 @@ export function place() {
   return { mailbox: opened, view: view || "INBOX", thread: thread || "", person: person || opened };
 }
 
-export function go(change) {
+// The address of another place, for a link.
+export function hash(change) {
   const next = { ...place(), ...change };
   const delegate = next.person === next.mailbox ? [] : [next.person];
-  location.hash = `#/${encodeURIComponent([next.mailbox, next.view, next.thread, ...delegate].join("/+/"))}`;
+  return `#/${encodeURIComponent([next.mailbox, next.view, next.thread, ...delegate].join("/+/"))}`;
+}
+
+export function go(change) {
+  location.hash = hash(change);
 }
 
 export async function get(path, query = {}) {

@@ -159,5 +159,5 @@ function listen(field, one, sidebar) {
 }
 
 function labelled(one, parts) {
-  return el("div", { class: "field" }, one.label && el("span", { class: "field-label" }, one.label), parts);
+  return el("div", { class: "field" }, one.label && el("span", { class: "field-label" }, one.label), parts.flat());
 }

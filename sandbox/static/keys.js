@@ -4,7 +4,7 @@ import { go } from "./api.js";
 
 export function listenToKeys() {
   addEventListener("keydown", (event) => {
-    if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = { j: () => step(1), k: () => step(-1), l: openLabels, u: () => go({ thread: "" }) }[event.key];
     if (!act) return;
     event.preventDefault();

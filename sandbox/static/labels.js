@@ -1,6 +1,6 @@
 // The left column: Gmail's folders, then the mailbox's own labels, nested ones indented.
 
-import { go } from "./api.js";
+import { hash } from "./api.js";
 import { el, fill } from "./dom.js";
 
 export function drawLabels(place, labels, here) {
@@ -20,12 +20,12 @@ function row(label, chosen) {
   const name = label.user ? label.name.split("/").at(-1) : label.name;
   const count = label.user || label.id === "DRAFT" ? label.threads : label.unread;
   return el(
-    "button",
+    "a",
     {
       class: `label depth-${Math.min(depth, 3)}${chosen ? " chosen" : ""}${label.unread ? " unread" : ""}`,
-      type: "button",
+      href: hash({ view: label.id, thread: "" }),
       title: `${label.name}: ${label.threads} threads, ${label.unread} unread`,
-      onclick: () => go({ view: label.id, thread: "" }),
+      "aria-current": chosen ? "page" : null,
     },
     label.user && el("span", { class: "dot" }),
     el("span", { class: "name" }, name),

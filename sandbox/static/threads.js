@@ -1,6 +1,6 @@
 // The thread list: who, what about, the first words, how old, which labels.
 
-import { go } from "./api.js";
+import { hash } from "./api.js";
 import { el, fill } from "./dom.js";
 
 const EMPTY = {
@@ -28,11 +28,11 @@ function row(thread, open) {
   const count = thread.count > 1 ? el("span", { class: "many" }, ` ${thread.count}`) : null;
   const people = [el("span", { dir: "auto" }, thread.people), count, thread.draft && el("span", { class: "draft" }, " Draft")];
   return el(
-    "button",
+    "a",
     {
-      type: "button",
+      href: hash({ thread: thread.id }),
       class: `thread${thread.unread ? " unread" : ""}${open ? " open" : ""}`,
-      onclick: () => go({ thread: thread.id }),
+      "aria-current": open ? "true" : null,
     },
     el("span", { class: "who" }, people),
     el("time", { title: new Date(thread.at).toLocaleString() }, age(thread.at)),
