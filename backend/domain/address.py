@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 import idna
 
+LONGEST_ADDRESS = 320
+"""RFC 3696: 64 letters before the @ and 255 behind it."""
+
 
 @dataclass(frozen=True, order=True)
 class Address:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from backend.domain.access import reader_of
-from backend.domain.address import Address, key_of
-from backend.domain.errors import Missing, NotInMailbox, Refused
+from backend.domain.address import LONGEST_ADDRESS, Address, domain_of, key_of
+from backend.domain.errors import Malformed, Missing, NotInMailbox, Refused
 from backend.domain.organization import Organization
 from backend.domain.thread import Thread
 from backend.domain.wording import word
@@ -19,6 +19,8 @@ from backend.services.opening import Box, Opening
 from backend.services.reading import Reading
 from backend.services.signing_in import Session
 
+UNFIT = frozenset("<>")
+"""What stands around an address or a Message-ID, never in one."""
 PATIENCE = timedelta(seconds=30)
 """How long after a filing began somebody else ends it."""
 
@@ -52,7 +54,7 @@ class Adding:
         """
         organization = session.organization
         if address:
-            _refuse_own(organization, address)
+            _refuse_wrong(organization, address)
         thread = self._brought_in(session, thread_id)
         conversation = resolved(self._store.of(organization.id), thread.conversation)
         if address and conversation and conversation.waiting:
@@ -92,7 +94,7 @@ class Adding:
         known = {person.key: person for person in question.choices}
         people = [known.get(key_of(address), Address(address)) for address in addresses]
         for person in people:
-            _refuse_own(organization, person)
+            _refuse_wrong(organization, person)
         for person in people:
             self._under(organization, conversation.id, person, recruiter.id)
 
@@ -105,8 +107,14 @@ class Adding:
         self._filing.under(organization, conversation, person, by)
 
 
-def _refuse_own(organization: Organization, person: Address) -> None:
-    """Mail about an own address would stand on a profile that its colleagues read; groups are nobody at all."""
+def _refuse_wrong(organization: Organization, person: Address) -> None:
+    """Mail about an own address would stand on a profile that its colleagues read; groups are nobody at all.
+
+    What a click names is untrusted: that is no address which nobody could write to.
+    """
+    address = person.address
+    if not domain_of(address) or len(address) > LONGEST_ADDRESS or not address.isprintable() or UNFIT & set(address):
+        raise Malformed("address", "an e-mail address", tell=word("That is no e-mail address. Go back and correct it."))
     if organization.insiders.include(person):
         raise Refused(
             "own address",

@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 SHIFTED = str.maketrans("0123456789abcdefghijklmnopqrstuvwxyz", "1234567890bcdefahijklmnopqrstuvwxyzg")
 """Digits stay digits and a to f stay a to f, so that a hexadecimal id, a number and an address keep their form."""
+CLIPPED = 30
+"""So much at least is left of a text that is clipped where it is shown."""
 DERIVED = re.compile(r"\b[0-9a-f]{32}\b|\b[0-9a-f]{64}\b")
 NEW_EVERY_TIME = re.compile(
     r'name="csrf_token" value="[^"]*"|\b(?:state|code_challenge)=[\w-]{43}(?![\w-])| at 0x[0-9a-f]+'
@@ -45,10 +47,16 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def but_for(answer: str, asked: Any) -> str:
-    """The answer with all that was asked with, in any spelling, and all that is derived from it taken out."""
+    """The answer with all that was asked with, in any spelling, and all that is derived from it taken out.
+
+    Of an address that includes the name a nameless person is called by.
+    """
     answer = NEW_EVERY_TIME.sub("", answer)
     for text in sorted({text for text in texts(asked) if len(text) > 1}, key=len, reverse=True):
         spellings = (quote(text, safe=safe) for safe in ("", "/", "/:@"))
-        for spelt in {text, escape(text), escape(repr(text)[1:-1]), repr(text)[1:-1], *spellings}:
+        called = " ".join(re.split(r"[._+-]+", text.partition("@")[0])).title() if "@" in text else text
+        for spelt in {text, called, escape(text), escape(repr(text)[1:-1]), repr(text)[1:-1], *spellings}:
             answer = answer.replace(spelt, "<id>")
+        if len(text) > CLIPPED:
+            answer = re.sub(re.escape(text[:CLIPPED]) + r"[^\s…]*…", "<id>", answer)
     return DERIVED.sub("<id>", answer)

@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 import pytest
 from freezegun import freeze_time
 
-from backend.domain.errors import MailboxSuspended, Missing, Refused
+from backend.domain.address import Address
+from backend.domain.errors import MailboxSuspended, Malformed, Missing, Refused
 from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 
 Letter = Callable[..., EmailMessage]
@@ -98,4 +99,18 @@ def test_nothing_is_filed_when_one_of_several_is_a_colleague(alices: Any, letter
     (waiting,) = alices.conversations()
     with pytest.raises(Refused):
         alices.house.adding.pick(alices.session(ALICE), waiting.id, ["ana@agency.example", f"tom@{DOMAIN}"])
+    assert alices.candidates() == []
+
+
+@pytest.mark.parametrize(
+    "address", ["ana", "@agency.example", "ana@", "ana@agency.example\0", "a" * 320 + "@b.example"]
+)
+def test_what_is_no_address_is_nobody(alices: Any, letter: Letter, address: str) -> None:
+    alices.label(ALICE, alices.deliver(ALICE, letter(ANA, ALICE, Cc=BO)))
+    alices.look(ALICE)
+    (waiting,) = alices.conversations()
+    with pytest.raises(Malformed):
+        alices.house.adding.pick(alices.session(ALICE), waiting.id, [address])
+    with pytest.raises(Malformed):
+        alices.house.adding.follow(alices.session(ALICE), "1", Address(address))
     assert alices.candidates() == []
