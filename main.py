@@ -9,7 +9,7 @@ from addon import routes
 from addon.actions.services import Services
 from backend import logs, wiring
 from backend.console import candidates, faults, mailbox, oauth, removal, speech, upkeep, waiting
-from backend.console.settings import jobs, policy, stages
+from backend.console.settings import jobs, people, policy, stages, switch
 from backend.console.settings.form import asking
 from backend.guards import AddonHost, Administers, Open, Pusher, Sessions, SignedIn, harden, mount
 from backend.public import open_doors
@@ -97,5 +97,7 @@ def _mount_settings(app: Flask, house: wiring.House) -> None:
         jobs.blueprint(jobs.Page(house.desk.hiring, house.desk.staffing, house.desk.governing)),
         stages.blueprint(house.desk.governing),
         policy.blueprint(house.desk.governing),
+        people.blueprint(people.Page(house.desk.staffing, house.desk.inviting)),
+        switch.blueprint(house.desk.enabling),
     ):
         mount(app, asking(pages, house.desk.staffing.admins), guard=admins)

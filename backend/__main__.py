@@ -55,6 +55,9 @@ def arguments() -> argparse.ArgumentParser:
     init.set_defaults(run=initialize)
     init.add_argument("--domain", required=True, help="the Workspace domain, or one private Gmail address")
     init.add_argument("--super-admin", metavar="ADDRESS", help="who may sign in first; needed the first time")
+    init.add_argument(
+        "--off", action="store_true", help="new: nobody else comes in until the super admin switches it on"
+    )
     init.add_argument("--recruiter", action="append", default=[], metavar="ADDRESS", help="another person to enable")
     init.add_argument(
         "--hiring-manager", action="append", default=[], metavar="ADDRESS", help="reads, connects nothing"
@@ -103,7 +106,7 @@ def initialize(asked: argparse.Namespace) -> None:
     if domain in PUBLIC or not (DOMAIN.fullmatch(domain) or ADDRESS.fullmatch(domain)):
         raise Malformed(asked.domain, "the domain of a Workspace, or the address of one private account")
     founding = wiring.founding(read())
-    founding.found(domain, asked.super_admin)
+    founding.found(domain, asked.super_admin, enabled=not asked.off)
     for address, role in seats:
         founding.seat(domain, address, role, "init")
         sys.stdout.write(f"{domain}: {address} may sign in as {role.replace('_', ' ')}.\n")

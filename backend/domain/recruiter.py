@@ -26,12 +26,16 @@ ADMINISTERS = frozenset({Role.ADMIN, Role.SUPER_ADMIN})
 
 @dataclass(frozen=True)
 class Seat:
-    """An admin's word that the person of this address may use the product; id is the address key."""
+    """An admin's word that the person of this address may use the product; id is the address key.
+
+    `language` is the one she is invited in.
+    """
 
     id: str
     role: Role
     given_by: str
     given_at: datetime
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Recruiter:
 
     `language` (a BCP 47 tag) and `zone` are those of her Gmail when she last read there, "" while unknown.
     She looked at home last at `looked_at`; what came since `new_since` is new to her.
+    She is not `seated` once an admin has taken her seat away: her data stays, she comes in no more. `seen_at` is when
+    she last came in, to the day.
     """
 
     id: str
@@ -52,6 +58,8 @@ class Recruiter:
     zone: str = ""
     looked_at: datetime | None = None
     new_since: datetime | None = None
+    seated: bool = True
+    seen_at: datetime | None = None
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -71,3 +79,8 @@ def looking(recruiter: Recruiter, at: datetime) -> Recruiter:
         return recruiter
     since = last if recruiter.new_since is None or at - last >= VISIT else recruiter.new_since
     return replace(recruiter, looked_at=at, new_since=since)
+
+
+def may_give(giver: Role, *roles: Role | None) -> bool:
+    """Whether who has this role may give or take these roles: an admin all but that of a super admin."""
+    return giver is Role.SUPER_ADMIN or (giver is Role.ADMIN and Role.SUPER_ADMIN not in roles)

@@ -23,6 +23,7 @@ class Task(StrEnum):
     ERASE = "erase"
     FORGET = "forget"
     RESTAGE = "restage"
+    INVITE = "invite"
 
 
 CATCHING_UP = frozenset({Task.IMPORT, Task.RESYNC})
@@ -45,7 +46,7 @@ class WorkItem:
     threads"). For an import, `listing` are the label ids still to be listed, `page_token` where the first of them
     stands, `pending` the threads not yet imported, `since` the oldest mail wanted. `about` is what the other tasks are
     about: the conversation to settle, the thread record to erase, the candidate to forget, the mailbox state to tell
-    of, the stage that is no more. `audit` is where an audit stands.
+    of, the stage that is no more, the seat to invite to. `audit` is where an audit stands.
     """
 
     id: str

@@ -24,7 +24,7 @@ class Founding:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def found(self, hosted_domain: str, super_admin: str | None) -> Organization:
+    def found(self, hosted_domain: str, super_admin: str | None, *, enabled: bool = True) -> Organization:
         """The organization of a Workspace domain (or, for a private Gmail account, of that one address).
 
         Founding it again changes nothing. Raises Missing for a new one without a super admin.
@@ -36,7 +36,8 @@ class Founding:
         at = clock.now()
         job = Job(derived("job", domain, FIRST_JOB), FIRST_JOB, at)
         domains = () if "@" in domain else (domain,)
-        organization = Organization(domain, at, domains, (key_of(super_admin),), default_job=job.id)
+        own = (key_of(super_admin),)
+        organization = Organization(domain, at, domains, own, default_job=job.id, enabled=enabled)
         _create(self._store.of(domain), job)
         _create(self._store.root, organization)
         self.seat(domain, super_admin, Role.SUPER_ADMIN, "init")
@@ -73,8 +74,8 @@ def _decided(tx: Transaction, organization_id: str, change: Callable[[Policy], P
 def _reseated(tx: Transaction, recruiter_id: str, seat_id: str) -> None:
     """Give her the role of her seat as both stand now: another admin, or she herself, may just have changed them."""
     recruiter, seat = tx.get(Recruiter, recruiter_id), tx.get(Seat, seat_id)
-    if recruiter and seat and recruiter.role is not seat.role:
-        tx.put(replace(recruiter, role=seat.role))
+    if recruiter and seat and not (recruiter.seated and recruiter.role is seat.role):
+        tx.put(replace(recruiter, role=seat.role, seated=True))
 
 
 def _create(records: Records, record: Record) -> None:

@@ -1,7 +1,7 @@
 """Signing in: from a verified person to the recruiter she is, if an admin gave her a seat."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from backend.domain import clock
@@ -9,11 +9,16 @@ from backend.domain.address import key_of
 from backend.domain.errors import NotEnabled
 from backend.domain.mailbox import Mailbox, SyncState, sync_id
 from backend.domain.organization import Organization
-from backend.domain.recruiter import Recruiter, Seat
+from backend.domain.recruiter import Recruiter, Role, Seat
 from backend.domain.thread import Thread, thread_record_id
+from backend.domain.wording import word
 from backend.ports.identity import Person
 from backend.ports.store import Store, Transaction
 from backend.services.glancing import Glance
+
+SEEN = timedelta(days=1)
+"""How exactly it is kept when she last came in; a write a visit would cost more than it tells."""
+OFF = word("Hirelabel is not switched on for your organization yet. Ask your admin.")
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,12 @@ class SigningIn:
         if organization is None:
             raise NotEnabled(f"no organization for hd {person.hosted_domain!r}")
         recruiter = seen.get(Recruiter, person.sub)
-        if recruiter is None:
+        if recruiter is None or not recruiter.seated:
             _seat_of(person, seen)  # Who has none is turned away before a transaction, at every mail she opens.
-        if recruiter is None or recruiter.address != person.address:
-            recruiter = seen.transact(partial(_arrived, person=person, at=clock.now()))
+        at = clock.now()
+        if recruiter is None or not recruiter.seated or recruiter.address != person.address or _long_ago(recruiter, at):
+            recruiter = seen.transact(partial(_arrived, person=person, at=at))
+        _check(organization, recruiter)
         return Session(organization, recruiter, seen)
 
     def remember(self, session: Session, language: str, zone: str) -> Session:
@@ -78,9 +85,19 @@ class SigningIn:
         seen = Glance(self._store, organization_id)
         seen.foresee((Organization, organization_id), (Recruiter, recruiter_id))
         organization, recruiter = seen.get(Organization, organization_id), seen.get(Recruiter, recruiter_id)
-        if organization is None or recruiter is None:
+        if organization is None or recruiter is None or not recruiter.seated:
             raise NotEnabled("the session names nobody")
+        _check(organization, recruiter)
         return Session(organization, recruiter, seen)
+
+
+def _long_ago(recruiter: Recruiter, at: datetime) -> bool:
+    return recruiter.seen_at is None or at - recruiter.seen_at > SEEN
+
+
+def _check(organization: Organization, recruiter: Recruiter) -> None:
+    if not organization.enabled and recruiter.role is not Role.SUPER_ADMIN:
+        raise NotEnabled("not switched on", tell=OFF)
 
 
 def _seat_of(person: Person, records: Glance | Transaction) -> Seat:
@@ -103,11 +120,14 @@ def _read_in(tx: Transaction, reader: Recruiter) -> Recruiter:
 def _arrived(tx: Transaction, person: Person, at: datetime) -> Recruiter:
     """Write her record from what stands there now: an admin may have given her another role meanwhile."""
     recruiter = tx.get(Recruiter, person.sub)
-    if recruiter is None:
+    if recruiter is None or not recruiter.seated:
         role = _seat_of(person, tx).role
-        recruiter = Recruiter(person.sub, person.address, person.name or person.address, role, at)
+        fresh = Recruiter(person.sub, person.address, person.name or person.address, role, at)
+        recruiter = replace(recruiter, role=role, seated=True) if recruiter else fresh
     if recruiter.address != person.address:
         aliases = (*recruiter.aliases, recruiter.address)
         recruiter = replace(recruiter, address=person.address, aliases=aliases)
+    if _long_ago(recruiter, at):
+        recruiter = replace(recruiter, seen_at=at)
     tx.put(recruiter)
     return recruiter

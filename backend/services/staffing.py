@@ -1,21 +1,164 @@
 """Staffing: who has a seat, who gives and takes them, and how far each person has come."""
 
-from backend.domain.recruiter import ADMINISTERS, Recruiter
-from backend.ports.store import Query, Store
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from backend.domain import clock
+from backend.domain.address import key_of
+from backend.domain.errors import Missing, Overtaken, Refused
+from backend.domain.mailbox import Mailbox
+from backend.domain.organization import Organization
+from backend.domain.recruiter import ADMINISTERS, Recruiter, Role, Seat, may_give
+from backend.domain.wording import word
+from backend.ports.store import Query, Store, Transaction
+from backend.services.glancing import Glance
 from backend.services.paging import every
+from backend.services.pausing import Pausing
+from backend.services.signing_in import Session
+
+BATCH = 100
+"""Seats given in one transaction."""
+LAST = word("Somebody must remain who may do everything: make another person super admin first.")
 
 
+@dataclass(frozen=True)
+class Member:
+    """A person who has a seat, has arrived, or both; `id` is the key of her address."""
+
+    id: str
+    seat: Seat | None = None
+    recruiter: Recruiter | None = None
+    mailbox: Mailbox | None = None
+
+    @property
+    def role(self) -> Role | None:
+        """Her role; None once her seat was taken away."""
+        if self.recruiter and self.recruiter.seated:
+            return self.recruiter.role
+        return self.seat.role if self.seat else None
+
+    @property
+    def name(self) -> str:
+        """Her name, or her address until she arrives."""
+        return self.recruiter.name if self.recruiter else self.id
+
+
+@dataclass(frozen=True)
 class Staffing:
-    """The people of an organization."""
+    """The people of an organization. Every change twice is harmless; the last super admin stays one."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    store: Store
+    pausing: Pausing
 
     def arrived(self, organization: str) -> tuple[Recruiter, ...]:
-        """Everybody who has arrived, by name."""
-        found = every(self._store.of(organization), Query(Recruiter))
-        return tuple(sorted(found, key=lambda each: each.name.casefold()))
+        """Everybody who has arrived and still has a seat, by name."""
+        found = every(self.store.of(organization), Query(Recruiter))
+        return tuple(sorted((each for each in found if each.seated), key=lambda each: each.name.casefold()))
 
     def admins(self, organization: str) -> tuple[Recruiter, ...]:
         """Whom to ask for what only admins may do."""
         return tuple(each for each in self.arrived(organization) if each.role in ADMINISTERS)
+
+    def members(self, organization: str) -> tuple[Member, ...]:
+        """Everybody, those without a seat last, each by her name."""
+        records = self.store.of(organization)
+        recruiters = {key_of(each.address): each for each in every(records, Query(Recruiter))}
+        former = {key_of(alias) for each in recruiters.values() if each.seated for alias in each.aliases}
+        seats = {each.id: each for each in every(records, Query(Seat)) if each.id not in former - recruiters.keys()}
+        boxes = {each.id: each for each in every(records, Query(Mailbox))}
+        found = [
+            Member(key, seats.get(key), who, boxes.get(who.id) if who else None)
+            for key in seats.keys() | recruiters.keys()
+            for who in [recruiters.get(key)]
+        ]
+        return tuple(sorted(found, key=lambda each: (each.role is None, each.name.casefold())))
+
+    def member(self, organization: str, identity: str) -> Member:
+        """One of them. Raises Missing."""
+        found = next((each for each in self.members(organization) if each.id == identity), None)
+        if found is None:
+            raise Missing(f"person {identity}")
+        return found
+
+    def seated(self, organization: str) -> dict[str, Role]:
+        """The role of everybody with a seat, by the key of each of her addresses."""
+        found = {each.id: each.role for each in self.members(organization) if each.role}
+        for person in self.arrived(organization):
+            found |= {key_of(alias): person.role for alias in person.aliases}
+        return found
+
+    def enable(self, session: Session, addresses: Iterable[str], role: Role, language: str = "") -> None:
+        """Give these people a seat; who has one keeps it as it is. Raises Refused."""
+        _check(session.recruiter, role)
+        keys = [key for key in dict.fromkeys(map(key_of, addresses)) if key not in self.seated(session.organization.id)]
+        seats = [Seat(key, role, session.recruiter.id, clock.now(), language) for key in keys]
+        for start in range(0, len(seats), BATCH):
+            self.store.of(session.organization.id).transact(partial(_give, seats=seats[start : start + BATCH]))
+
+    def promote(self, session: Session, identity: str, role: Role, was: str) -> Member:
+        """Give her another role than the one shown; a hiring manager's mailbox is paused.
+
+        Raises Missing, Refused, Overtaken when she has a third one by now.
+        """
+        member = self.member(session.organization.id, identity)
+        if member.role is None:
+            raise Missing(f"{identity} has no seat")
+        _check(session.recruiter, member.role, role)
+        if member.role not in (was, role):
+            raise Overtaken("role changed", tell=word("Somebody else changed this role meanwhile. Look at it again."))
+        seat = Seat(member.id, role, session.recruiter.id, clock.now())
+        self._write(session.organization.id, member, seat)
+        if role is Role.HIRING_MANAGER:
+            self.stop(session.organization, member, disconnect=False)
+        return member
+
+    def take(self, session: Session, identity: str, *, disconnect: bool) -> Member:
+        """Take her seat away: she comes in no more and her mailbox stops; her data stays. Raises Missing, Refused."""
+        member = self.member(session.organization.id, identity)
+        if member.recruiter and member.recruiter.id == session.recruiter.id:
+            raise Refused("own seat", tell=word("Another admin must take your own seat away."))
+        _check(session.recruiter, member.role or Role.RECRUITER)
+        self._write(session.organization.id, member, None)
+        self.stop(session.organization, member, disconnect=disconnect)
+        return member
+
+    def stop(self, organization: Organization, member: Member, *, disconnect: bool) -> None:
+        """Pause her mailbox or disconnect it, if she has one."""
+        if member.recruiter is None or member.mailbox is None:
+            return
+        hers = Session(organization, member.recruiter, Glance(self.store, organization.id))
+        (self.pausing.disconnect if disconnect else self.pausing.pause)(hers)
+
+    def _write(self, organization: str, member: Member, seat: Seat | None) -> None:
+        rulers = {each.id for each in self.arrived(organization) if each.role is Role.SUPER_ADMIN}
+        self.store.of(organization).transact(partial(_reseat, member=member, seat=seat, rulers=rulers))
+
+
+def _check(giver: Recruiter, *roles: Role) -> None:
+    if not may_give(giver.role, *roles):
+        raise Refused("role of a super admin", tell=word("Only super admins give or take the role of a super admin."))
+
+
+def _give(tx: Transaction, seats: list[Seat]) -> None:
+    there = tx.existing(Seat, [seat.id for seat in seats])
+    for seat in seats:
+        if seat.id not in there:
+            tx.put(seat)
+
+
+def _reseat(tx: Transaction, member: Member, seat: Seat | None, rulers: Collection[str]) -> None:
+    """Write her seat and her record in one step, and never the last super admin's: who else is one is read in it."""
+    identity = member.recruiter.id if member.recruiter else ""
+    people = tx.existing(Recruiter, {*rulers, identity} - {""})
+    before = tx.get(Seat, member.id)
+    her = people.get(identity)
+    remain = [each for each in people.values() if each.seated and each.role is Role.SUPER_ADMIN and each is not her]
+    if her and her.role is Role.SUPER_ADMIN and not remain and not (seat and seat.role is Role.SUPER_ADMIN):
+        raise Refused("last super admin", tell=LAST)
+    for key in {member.id, *(key_of(alias) for alias in (her.aliases if her else ()))}:
+        tx.delete(Seat, key)
+    if seat:
+        tx.put(before if before and before.role is seat.role else seat)
+    if her:
+        tx.put(replace(her, role=seat.role, seated=True) if seat else replace(her, seated=False))

@@ -33,7 +33,6 @@ from backend.services.searching import Searching
 from backend.services.signing_in import SigningIn
 from backend.services.spending import Spending
 from backend.services.stopping import Stopping
-from backend.services.telling import Telling
 from backend.services.undoing import Undoing
 from backend.services.welcoming import Welcoming
 from backend.services.working import Working
@@ -96,7 +95,8 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
     store, queue, opening, sync = ground.store, ground.queue, ground.opening, sync_on(ground)
     reading = Reading(store, ground.files)
     erasing = Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)
-    desk = desk_of(store, queue)
+    pausing = Pausing(store, google.mailboxes, vault, google.consent, queue)
+    desk = desk_of(store, queue, pausing, _post(settings), settings.origin)
     return House(
         store=store,
         identity=google.identity,
@@ -107,9 +107,7 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
         connecting=Connecting(store, vault, opening, queue, settings.push_topic),
         offering=Offering(store, queue, sync.backfilling, sync.declining),
         opening=opening,
-        working=Working(
-            queue, opening, steps_of(sync, erasing, Telling(store, _post(settings), settings.origin), desk)
-        ),
+        working=Working(queue, opening, steps_of(sync, erasing, desk)),
         queue=queue,
         parking=sync.parking,
         asking=sync.asking,
@@ -126,7 +124,7 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
         recognizing=Recognizing(reading, google.open_mail),
         welcoming=Welcoming(store, queue, polling=not settings.push_topic),
         searching=Searching(reading),
-        pausing=Pausing(store, google.mailboxes, vault, google.consent, queue),
+        pausing=pausing,
         spending=Spending(store),
         desk=desk,
     )

@@ -26,7 +26,6 @@ from backend.services.parking import Parking
 from backend.services.reading_history import ReadingHistory
 from backend.services.recounting import Recounting
 from backend.services.resyncing import Resyncing
-from backend.services.telling import Telling
 from backend.services.undoing import Undoing
 from backend.services.working import Step
 from backend.settings import Settings
@@ -106,18 +105,19 @@ def sync_on(ground: Ground) -> Sync:
     )
 
 
-def steps_of(sync: Sync, erasing: Erasing, telling: Telling, desk: Desk) -> dict[Task, Step]:
+def steps_of(sync: Sync, erasing: Erasing, desk: Desk) -> dict[Task, Step]:
     """Which service does which kind of work."""
     return {
         Task.AUDIT: sync.auditing.step,
         Task.ERASE: sync.undoing.item,
         Task.FORGET: erasing.item,
         Task.IMPORT: sync.backfilling.step,
+        Task.INVITE: desk.inviting.step,
         Task.LEAVE: sync.declining.step,
         Task.RESTAGE: desk.governing.step,
         Task.RESYNC: sync.resyncing.step,
         Task.SETTLE: sync.recounting.item,
-        Task.TELL: telling.step,
+        Task.TELL: desk.telling.step,
     }
 
 

@@ -41,7 +41,13 @@ SENT |= {
     "to": "",
 }
 SENT |= {"visibility": "", "follow_references": "", "undo_hours": "", "erase_days": "", "silent_days": ""}
-SENT |= {"bulk_limit": ""}
+SENT |= {
+    "bulk_limit": "",
+    "role": "recruiter",
+    "was": "",
+    "ending": "pause",
+    "addresses": "",
+}
 """What stands in a field while another one is tried."""
 
 
@@ -64,7 +70,13 @@ def own(two: Two) -> dict[str, str]:
     """What stands in a path while another part of it is tried."""
     ids = two.ours.ids
     paths = {"candidate_id": ids["Candidate"], "conversation_id": ids["Conversation"], "message_id": ids["Message"]}
-    return paths | {"question": ids["BulkQuestion"], "name": "home", "job_id": ids["Job"], "stage_id": "new"}
+    return paths | {
+        "question": ids["BulkQuestion"],
+        "name": "home",
+        "job_id": ids["Job"],
+        "stage_id": "new",
+        "person": "hugo@brightwater.example",
+    }
 
 
 def client_of(two: Two) -> tuple[Any, str]:
