@@ -39,7 +39,6 @@ NOTHING_HERE = word("Hirelabel has nothing to show for this mail.")
 NO_CONVERSATION = word("No mail you can read yet.")
 NO_MAIL = word("No mail yet")
 NO_SUBJECT = word("(no subject)")
-NO_WORD = word("No one here has written yet")
 ONLY_AUTOMATIC = word("Only automatic mail so far")
 OPEN_HIRELABEL = word("Open Hirelabel")
 OPEN_MAILBOX = word("Open my mailbox")
@@ -117,20 +116,6 @@ def standing(say: Voice, profile: Profile) -> str:
     if profile.hidden:
         return say(IN_TOUCH)
     return say(ONLY_AUTOMATIC) if profile.conversations else say(NO_MAIL)
-
-
-def last_in_touch(say: Voice, profile: Profile) -> str:
-    """Which colleague wrote last, and that someone does whom the reader may not know; one line each."""
-    lines = []
-    if profile.colleague and profile.colleague_at:
-        lines.append(
-            say("%(name)s wrote %(ago)s", name=shown(profile.colleague, 60), ago=say.ago(profile.colleague_at))
-        )
-    if profile.turn and profile.hidden:
-        lines.append(say(IN_TOUCH))
-    if profile.turn and not profile.turn.last_ours and not lines:
-        lines.append(say(NO_WORD))
-    return "\n".join(lines)
 
 
 def several(say: Voice, number: int) -> str:

@@ -8,14 +8,11 @@ from flask import Blueprint, Flask, Response, abort, g, redirect, request, sessi
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 
-from backend.domain.address import key_of
+from backend.domain.address import LONGEST_ADDRESS, key_of
 from backend.domain.errors import AdminsOnly, NotEnabled, TokenRefused
 from backend.domain.recruiter import ADMINISTERS
 from backend.ports.identity import Identity
 from backend.services.signing_in import Session, SigningIn
-
-LONGEST_ADDRESS = 320
-"""RFC 3696: 64 letters before the @ and 255 behind it."""
 
 Guard = Callable[[], ResponseReturnValue | None]
 

@@ -133,6 +133,13 @@ def shown(text: str, limit: int = 120) -> str:
     return f"\u2068{clipped}\u2069" if turns else clipped
 
 
+def lines_of(text: str, limit: int) -> str:
+    """What others wrote, with its lines: clipped, and without what turns the direction of the text after it."""
+    lines = [CONTROLS.sub(" ", line).strip() for line in text[: limit * 2].splitlines()]
+    whole = "\n".join(lines).strip()
+    return whole if len(whole) <= limit and len(text) <= limit * 2 else f"{whole[: limit - 1].rstrip()}…"
+
+
 def first_name(name: str) -> str:
     """The first name of "Jane Doe" or "Dr. Jane Doe", fit for a sentence; "" without a name."""
     return shown(next((word for word in name.split() if not word.endswith(".")), ""), 20)

@@ -1,6 +1,6 @@
 """What each click and trigger of the sidebar does: one service call, one card; each may come twice."""
 
-from addon.actions import adding, following, opening, searching, settling
+from addon.actions import adding, caring, following, noting, opening, searching, settling
 from addon.actions.action import READ_OPEN_MAIL, Action, click, menu, trigger
 
 ACTIONS = {
@@ -17,5 +17,16 @@ ACTIONS = {
     "resume": Action(settling.resume, click),
     "refresh": Action(opening.refresh, click, beside_mail=(READ_OPEN_MAIL,)),
     "connected": Action(opening.show_message, click, beside_mail=(READ_OPEN_MAIL,)),
+    "profile": Action(noting.profile, click, beside_mail=(READ_OPEN_MAIL,)),
+    "conversation": Action(noting.unfold, click),
+    "note": Action(noting.note, click),
+    "save_note": Action(noting.save_note, click, beside_mail=(READ_OPEN_MAIL,)),
+    "move": Action(caring.move, click, beside_mail=(READ_OPEN_MAIL,)),
+    "assign": Action(caring.assign, click),
+    "save_assign": Action(caring.save_assign, click, beside_mail=(READ_OPEN_MAIL,)),
+    "edit": Action(caring.edit, click),
+    "save_edit": Action(caring.save_edit, click, beside_mail=(READ_OPEN_MAIL,)),
+    "enroll": Action(caring.enroll, click),
+    "save_enroll": Action(caring.save_enroll, click, beside_mail=(READ_OPEN_MAIL,)),
 }
 """The one table of action names: routes, buttons and manifest are held against it."""

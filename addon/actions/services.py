@@ -4,12 +4,16 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 from backend.services.adding import Adding
+from backend.services.caring import Caring
+from backend.services.choosing import Choosing
 from backend.services.following import Following
 from backend.services.ignoring import Ignoring
+from backend.services.noting import Noting
 from backend.services.pausing import Pausing
 from backend.services.recognizing import Recognizing
 from backend.services.searching import Searching
 from backend.services.stopping import Stopping
+from backend.services.unfolding import Unfolding
 from backend.services.welcoming import Welcoming
 
 
@@ -25,6 +29,10 @@ class Services:
     stopping: Stopping
     ignoring: Ignoring
     pausing: Pausing
+    caring: Caring
+    choosing: Choosing
+    noting: Noting
+    unfolding: Unfolding
 
     @classmethod
     def of(cls, house: object) -> Self:

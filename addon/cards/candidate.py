@@ -1,22 +1,28 @@
-"""The card of one candidate: whose turn it is first, then who it is, then where the mails are."""
+"""The card of one candidate: whose turn it is, what to do, then her notes, addresses and mails."""
 
-from addon import texts
-from addon.cards import following, widgets
+from addon import care_texts, texts
+from addon.cards import following, inputs, widgets
 from addon.cards.look import Look
 from backend.domain.recognition import ConversationLine, OneCandidate, Profile
+from backend.domain.step import next_step
 from backend.texts import shown
 
 OPEN_ADDRESSES = 2
 OPEN_CONVERSATIONS = 5
+OPEN_NOTES = 2
+LONGEST_NOTE = 300
 
 
 def card(found: OneCandidate, look: Look) -> widgets.Card:
     """Draws what the reader may see of the candidate the open mail is about."""
     profile = found.profile
+    title, in_touch = care_texts.first_line(look.say, profile)
     return widgets.card(
         "candidate",
-        texts.standing(look.say, profile),
-        _person(profile, look),
+        title,
+        _person(profile, in_touch, look),
+        widgets.section(*following.rows(profile, look)),
+        _notes(profile, look),
         _addresses(profile, look),
         _conversations(profile, look),
         _foot(profile, look),
@@ -29,12 +35,47 @@ def name_of(profile: Profile) -> str:
     return shown(candidate.name or next((address.address for address in candidate.addresses), candidate.id))
 
 
-def _person(profile: Profile, look: Look) -> widgets.Section:
-    in_touch = texts.last_in_touch(look.say, profile)
-    below = f"{texts.stage_and_job(look.say, profile)}\n{texts.owner(look.say, profile)}"
+def _person(profile: Profile, in_touch: str, look: Look) -> widgets.Section:
     rows = [widgets.text(in_touch)] if in_touch else []
-    rows.append(widgets.decorated(name_of(profile), below, bold=True, icon="PERSON"))
-    return widgets.section(*rows, *following.rows(profile, look))
+    rows.append(widgets.decorated(name_of(profile), _particulars(profile, look), bold=True, icon="PERSON"))
+    rows += [_stage(profile, look)] if profile.may_change else []
+    step = next_step(profile, look.say.now)
+    rows += [widgets.text(care_texts.step(look.say, step, profile))] if step else []
+    return widgets.section(*rows, _deeds(profile, look))
+
+
+def _particulars(profile: Profile, look: Look) -> str:
+    stage = texts.stage_and_job(look.say, profile)
+    if profile.may_change:
+        stage = shown(profile.job.title) if profile.job else ""
+    lines = (stage, texts.owner(look.say, profile), care_texts.tags(look.say, profile.candidate))
+    return "\n".join(line for line in lines if line)
+
+
+def _stage(profile: Profile, look: Look) -> widgets.Widget:
+    """One choice moves her: no form, no second click."""
+    choices = [(stage.id, look.say(stage.name)) for stage in profile.stages]
+    move = widgets.calls(look.links.action("move"), candidate=profile.candidate.id)
+    return inputs.dropdown("stage", look.say(care_texts.STAGE_LABEL), choices, profile.stage.id, move)
+
+
+def _deeds(profile: Profile, look: Look) -> widgets.Widget:
+    deeds = [(care_texts.NOTE, "note")]
+    deeds += [(care_texts.ASSIGN, "assign"), (care_texts.EDIT, "edit")] if profile.may_change else []
+    return widgets.buttons(
+        *(
+            widgets.button(look.say(words), widgets.calls(look.links.action(name), candidate=profile.candidate.id))
+            for words, name in deeds
+        )
+    )
+
+
+def _notes(profile: Profile, look: Look) -> widgets.Section:
+    rows = [
+        widgets.decorated(shown(note.text, LONGEST_NOTE), care_texts.signed(look.say, note)) for note in profile.notes
+    ]
+    page = look.links.profile(profile.candidate.id)
+    return widgets.listing(rows, page, look, size=4_000, header=look.say(care_texts.NOTES), open_rows=OPEN_NOTES)
 
 
 def _addresses(profile: Profile, look: Look) -> widgets.Section:
@@ -51,17 +92,21 @@ def _conversations(profile: Profile, look: Look) -> widgets.Section:
     rows = [_conversation(line, profile, look) for line in newest] or [widgets.text(look.say(texts.NO_CONVERSATION))]
     page = look.links.profile(profile.candidate.id)
     return widgets.listing(
-        rows, page, look, size=16_000, header=look.say(texts.CONVERSATIONS), open_rows=OPEN_CONVERSATIONS
+        rows, page, look, size=13_000, header=look.say(texts.CONVERSATIONS), open_rows=OPEN_CONVERSATIONS
     )
 
 
 def _conversation(line: ConversationLine, profile: Profile, look: Look) -> widgets.Widget:
-    url = look.links.thread(line.mine) if line.mine else look.links.conversation(profile.candidate.id, line.id)
+    url = look.links.action("conversation")
+    unfold = widgets.calls(url, candidate=profile.candidate.id, conversation=line.id)
     subject = shown(line.subject) or look.say(texts.NO_SUBJECT)
-    return widgets.decorated(subject, texts.extent(look.say, line), on_click=widgets.opens(url))
+    return widgets.decorated(subject, texts.extent(look.say, line), on_click=unfold)
 
 
 def _foot(profile: Profile, look: Look) -> widgets.Section:
-    profile_page = widgets.button(look.say(texts.OPEN_PROFILE), widgets.opens(look.links.profile(profile.candidate.id)))
+    identity = profile.candidate.id
+    pages = [widgets.button(look.say(texts.OPEN_PROFILE), widgets.opens(look.links.profile(identity)))]
+    if profile.candidate.ats_url:
+        pages.append(widgets.button(look.say(care_texts.OPEN_ATS), widgets.opens(look.links.ats(identity))))
     fresh = [widgets.text(texts.as_of(look.say, profile.synced_at))] if profile.synced_at else []
-    return widgets.section(*fresh, widgets.buttons(profile_page, widgets.refresh(look)))
+    return widgets.section(*fresh, widgets.buttons(*pages, widgets.refresh(look)))

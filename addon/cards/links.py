@@ -12,7 +12,7 @@ class Links:
     address: str
 
     def action(self, name: str) -> str:
-        """What a click calls: home, message, add, pick, refresh or connected."""
+        """What a click calls, by its name in the table of actions."""
         return f"{self.origin}/addon/{name}"
 
     def page(self, path: str) -> str:
@@ -27,6 +27,10 @@ class Links:
     def found(self, search: str) -> str:
         """The list of candidates that a search finds."""
         return f"{self.page('/console/')}&q={quote(search, safe='')}"
+
+    def ats(self, candidate: str) -> str:
+        """The way to a candidate in the organization's own system; Gmail opens no address but ours and its own."""
+        return self.page(f"/console/candidates/{quote(candidate, safe='')}/ats")
 
     def conversation(self, candidate: str, conversation: str) -> str:
         """A conversation's place on the page of a candidate."""

@@ -1,4 +1,4 @@
-"""The card of a mail that is about several candidates: a row each, which opens the profile."""
+"""The card of a mail that is about several candidates: a row each, which opens the card of that one."""
 
 from addon import texts
 from addon.cards import candidate, widgets
@@ -19,5 +19,5 @@ def card(found: SeveralCandidates, look: Look) -> widgets.Card:
 
 def _row(profile: Profile, look: Look) -> widgets.Widget:
     below = f"{texts.standing(look.say, profile)}\n{texts.stage_and_job(look.say, profile)}"
-    page = widgets.opens(look.links.profile(profile.candidate.id))
+    page = widgets.calls(look.links.action("profile"), candidate=profile.candidate.id)
     return widgets.decorated(candidate.name_of(profile), below, bold=True, icon="PERSON", on_click=page)

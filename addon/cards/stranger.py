@@ -1,6 +1,6 @@
 """The card of someone nobody has filed: who it is, one button to add, who then sees it, a way not to be asked."""
 
-from addon import texts
+from addon import care_texts, texts
 from addon.cards import connect, ignored, widgets
 from addon.cards.look import Look
 from backend.domain.recognition import Stranger
@@ -9,7 +9,12 @@ from backend.domain.recognition import Stranger
 def card(found: Stranger, look: Look) -> widgets.Card:
     """Draws the offer to add, or what must come first."""
     add = widgets.calls(look.links.action("add"), address=found.address.address, name=found.address.name)
-    adding = widgets.buttons(widgets.button(look.say(texts.ADD), add, filled=True))
+    who = {"address": found.address.address, "name": found.address.name, "means": found.means.value}
+    details = widgets.calls(look.links.action("enroll"), **who)
+    adding = widgets.buttons(
+        widgets.button(look.say(texts.ADD), add, filled=True),
+        widgets.button(look.say(care_texts.ADD_WITH_DETAILS), details),
+    )
     return widgets.card(
         "stranger",
         look.say(texts.STRANGER),

@@ -43,9 +43,14 @@ def section(*widgets: Widget, header: str = "", open_rows: int = 0) -> Section:
     return found
 
 
-def text(words: str) -> Widget:
-    """A paragraph."""
-    return {"textParagraph": {"text": _html(words)}}
+def text(words: str, *, most_lines: int = 0) -> Widget:
+    """A paragraph; of one that has more than `most_lines` the rest waits under "show more"."""
+    return {"textParagraph": {"text": _html(words), **({"maxLines": most_lines} if most_lines else {})}}
+
+
+def fault(words: str) -> Widget:
+    """Why what a person put in will not do; red, and marked for whoever sees no red."""
+    return {"textParagraph": {"text": f'<font color="#b3261e"><b>⚠ {_html(words)}</b></font>'}}
 
 
 def decorated(
@@ -101,6 +106,11 @@ def calls(url: str, **parameters: str) -> OnClick:
     if parameters:
         action["parameters"] = [{"key": key, "value": value} for key, value in parameters.items()]
     return {"action": action}
+
+
+def keeping(click: OnClick) -> OnClick:
+    """The click that posts to us, with all that was typed left where it stands."""
+    return {"action": {**click["action"], "persistValues": True}}
 
 
 def opens(url: str) -> OnClick:

@@ -4,9 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backend.domain.access import bcc_seen_by, may_erase, may_remove, reader_of
+from backend.domain.dossier import exchanges
 from backend.domain.errors import Missing
 from backend.guards import SignedIn
-from backend.services.reading import Reading, exchanges
+from backend.services.reading import Reading
 
 
 def blueprint(reading: Reading) -> Blueprint:

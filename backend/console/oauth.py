@@ -5,10 +5,11 @@ import hmac
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from backend.domain.address import LONGEST_ADDRESS
 from backend.domain.errors import Refused
 from backend.domain.offer import MAILBOX_SCOPES
 from backend.domain.wording import word
-from backend.guards import LONGEST_ADDRESS, SignedIn
+from backend.guards import SignedIn
 from backend.ports.consent import Consent
 from backend.services.connecting import Connecting
 from backend.services.signing_in import SigningIn

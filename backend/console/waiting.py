@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from backend.console.speech import say
 from backend.domain.access import reader_of
+from backend.domain.address import plausible
 from backend.domain.errors import Malformed
 from backend.domain.wording import word
-from backend.guards import LONGEST_ADDRESS, SignedIn
+from backend.guards import SignedIn
 from backend.services.adding import Adding
 from backend.services.reading import Reading
 
@@ -28,7 +29,7 @@ def blueprint(reading: Reading, adding: Adding) -> Blueprint:
         if not chosen:
             flash(say("Choose at least one person, or type an address."))
             return redirect(url_for("waiting.listing"))
-        if not all(map(_plausible, chosen)):
+        if not all(map(plausible, chosen)):
             raise Malformed(
                 "address", "e-mail addresses", tell=word("That is no e-mail address. Go back and correct it.")
             )
@@ -37,8 +38,3 @@ def blueprint(reading: Reading, adding: Adding) -> Blueprint:
         return redirect(url_for("waiting.listing"))
 
     return pages
-
-
-def _plausible(address: str) -> bool:
-    local, _, domain = address.rpartition("@")
-    return bool(local and domain) and len(address) <= LONGEST_ADDRESS and not any(map(str.isspace, address))

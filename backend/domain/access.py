@@ -66,11 +66,13 @@ def reads_about_herself(reader: Reader, candidate: Candidate) -> bool:
 def may_see(reader: Reader, candidate: Candidate, organization: Organization, job: Job | None) -> bool:
     """Whether the profile itself (name, stage, job) is open to her before any message is; never her own.
 
-    Nobody sees a hidden one.
+    Nobody sees a hidden one. Whoever looks after a candidate sees the profile, even where mail is its participants'.
     """
     if candidate.hidden or reads_about_herself(reader, candidate):
         return False
-    return _open_to(reader, (candidate,), organization.policy.visibility, (job,) if job else ())
+    return candidate.owner == reader.id or _open_to(
+        reader, (candidate,), organization.policy.visibility, (job,) if job else ()
+    )
 
 
 def may_remove(reader: Reader, message: Message, candidates: tuple[Candidate, ...]) -> bool:
@@ -88,6 +90,11 @@ def may_erase(reader: Reader, candidate: Candidate) -> bool:
     role = reader.recruiter.role
     owns = candidate.owner == reader.id and role in READS_AS_RECRUITER
     return (owns or role in ADMINISTERS) and not reads_about_herself(reader, candidate)
+
+
+def may_change(reader: Reader, candidate: Candidate) -> bool:
+    """Whether she may change a candidate she sees (stage, owner, job, tags, name, addresses); never herself."""
+    return reader.recruiter.role in READS_AS_RECRUITER and not reads_about_herself(reader, candidate)
 
 
 def sees_all(reader: Reader, organization: Organization) -> bool:

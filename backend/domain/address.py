@@ -39,6 +39,13 @@ def domain_of(address: str) -> str:
     return domain if at else ""
 
 
+def plausible(address: str) -> bool:
+    """Whether a text could be an e-mail address that a person typed."""
+    local, _, domain = address.rpartition("@")
+    sound = address.isprintable() and not any(character.isspace() or character in '<>",;' for character in address)
+    return bool(local and domain) and len(address) <= LONGEST_ADDRESS and sound
+
+
 def unique(addresses: Iterable[Address]) -> tuple[Address, ...]:
     """The addresses in order, each key once; a later spelling lends its name to an earlier nameless one."""
     found: dict[str, Address] = {}

@@ -40,6 +40,8 @@ class CandidateAddress:
 class Candidate:
     """A person considered for a job. `words` are search prefixes; `internal` marks a colleague who applied.
 
+    `ats_url` leads to her in the organization's own applicant tracking system, "" when that is not known.
+
     She is `hidden` while all the mail she came by is taken back, and `erasing` while she is being erased: then no
     search finds her, no address is claimed for her, and her mail is a stranger's. `concerns` are her owner and those
     whose mailboxes brought her mail; who is named there may have let go of her since. `unanswered_since` is
@@ -63,6 +65,7 @@ class Candidate:
     last: LastWords = field(default_factory=LastWords)
     unanswered: bool = False
     unanswered_since: datetime | None = None
+    ats_url: str = ""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -132,10 +135,10 @@ def hidden(candidate: Candidate) -> Candidate:
     return replace(candidate, hidden=True, words=())
 
 
-def held(candidate: Candidate, first_stage: str) -> bool:
-    """Whether something other than her mail keeps the profile: an address, a stage or a tag given by a person."""
+def held(candidate: Candidate, first_stage: str, *, noted: bool = False) -> bool:
+    """Whether something other than her mail keeps the profile: an address, a stage, a tag, a link or a note."""
     by_hand = any(address.source is not Source.MAIL for address in candidate.addresses)
-    return by_hand or candidate.stage != first_stage or bool(candidate.tags)
+    return by_hand or candidate.stage != first_stage or noted or bool(candidate.tags or candidate.ats_url)
 
 
 def name_from(address: Address) -> str:

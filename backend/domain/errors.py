@@ -3,6 +3,7 @@
 HirelabelError
 ├── SettingsFaulty        the settings do not add up; names every fault
 ├── Malformed             untrusted input is not of its form; names the path
+├── NotAccepted           what a person typed will not do; says why, field by field
 ├── Refused               who asks is not who may
 │   ├── TokenRefused      an ID token is forged, expired or meant for another
 │   ├── NotEnabled        a person of the organization whom no admin has enabled
@@ -30,6 +31,7 @@ HirelabelError
     └── RequestRefused    Gmail calls the request itself wrong
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from backend.domain.wording import word
@@ -61,6 +63,16 @@ class Malformed(HirelabelError):
     def __init__(self, path: str, expected: str, *, tell: str | None = None) -> None:
         super().__init__(f"{path}: expected {expected}", tell=tell)
         self.path = path
+
+
+class NotAccepted(HirelabelError):
+    """What a person typed into a form will not do; `faults` say why, by the name of the field. Nothing was written."""
+
+    tell = word("Something in the form will not do. Nothing was changed.")
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(f"fields {', '.join(sorted(faults))}")
+        self.faults = faults
 
 
 class Refused(HirelabelError):

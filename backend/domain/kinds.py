@@ -13,6 +13,7 @@ from backend.domain.ignored import Ignored
 from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox, SealedToken, SyncState
 from backend.domain.message import Message
+from backend.domain.note import Notebook
 from backend.domain.notice import Told
 from backend.domain.organization import Organization
 from backend.domain.parked import Parked
@@ -70,6 +71,7 @@ ORGANIZATION_KINDS = (
     Kind(Mailbox, "mailboxes"),
     Kind(Message, "messages"),
     Kind(Newcomers, "newcomers"),
+    Kind(Notebook, "notebooks"),
     Kind(Parked, "parked"),
     Kind(BulkQuestion, "bulk_questions"),
     Kind(Recruiter, "recruiters"),

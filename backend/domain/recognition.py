@@ -9,6 +9,7 @@ from backend.domain.agenda import Agenda
 from backend.domain.audit import Audit
 from backend.domain.candidate import Candidate
 from backend.domain.job import Job
+from backend.domain.note import Note
 from backend.domain.organization import Stage, Visibility
 from backend.domain.parked import Parked
 from backend.domain.question import BulkQuestion
@@ -57,8 +58,9 @@ class Means(StrEnum):
 class Profile:
     """A candidate as one reader may see her; `hidden` says someone is in touch where the reader may not read.
 
-    `colleague` wrote last to the candidate: a name, or "" when nobody did or it is hidden. `following`, `stopped` and
-    `completeness` are the open thread's in her own mailbox.
+    `colleague` wrote last to the candidate: a name, or "" when nobody did or it is hidden; `wrote_herself` says it was
+    the reader. `following`, `stopped` and `completeness` are the open thread's in her own mailbox. `stages` are those
+    to choose from, `notes` those she may read, the newest first.
     """
 
     candidate: Candidate
@@ -76,6 +78,10 @@ class Profile:
     stopped: Stop | None = None
     stopped_at: datetime | None = None
     means: Means = Means.ADD
+    wrote_herself: bool = False
+    stages: tuple[Stage, ...] = ()
+    notes: tuple[Note, ...] = ()
+    may_change: bool = False
 
 
 class Health(StrEnum):

@@ -11,6 +11,7 @@ from backend.domain.candidate import AddressClaim, Candidate, claim_id, hidden
 from backend.domain.conversation import Conversation, alias_of
 from backend.domain.errors import Missing, Refused
 from backend.domain.message import Message
+from backend.domain.note import Notebook
 from backend.domain.organization import Organization
 from backend.domain.question import BulkQuestion
 from backend.domain.tombstone import erased_with
@@ -142,6 +143,7 @@ def _begin(tx: Transaction, candidate: Candidate) -> None:
 def _end(tx: Transaction, candidate: Candidate) -> None:
     if tx.get(Candidate, candidate.id) == candidate:
         tx.delete(Candidate, candidate.id)
+        tx.delete(Notebook, candidate.id)
 
 
 def _unnamed(tx: Transaction, identity: str, keys: Collection[str]) -> None:

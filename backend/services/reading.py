@@ -10,13 +10,14 @@ from backend.domain.access import WITHHELD, Reader, as_seen_by, may_read, may_re
 from backend.domain.address import Address
 from backend.domain.candidate import Candidate, fold
 from backend.domain.conversation import Conversation
+from backend.domain.dossier import Dossier, profile_of
 from backend.domain.errors import Missing
 from backend.domain.job import Job
 from backend.domain.message import Message
+from backend.domain.note import Notebook, readable
 from backend.domain.organization import Organization, Stage
-from backend.domain.recognition import ConversationLine, Profile
+from backend.domain.recognition import Profile
 from backend.domain.recruiter import Recruiter
-from backend.domain.turn import turn_of
 from backend.ports.files import FileStore
 from backend.ports.store import Key, Query, Records, Store
 from backend.services.filing import resolved
@@ -38,17 +39,6 @@ class Matter:
     conversation: Conversation
     candidates: tuple[Candidate, ...]
     jobs: tuple[Job, ...]
-
-
-@dataclass(frozen=True)
-class Dossier:
-    """A candidate with the messages one reader may read, oldest first; `hidden` says there are others."""
-
-    candidate: Candidate
-    job: Job | None
-    owner: str
-    messages: tuple[Message, ...]
-    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -96,7 +86,8 @@ class Reading:
         Their job and owner are guessed; only a wrong guess costs another trip.
         """
         messages = [each for key in candidates for each in records.foresee_page(_newest(key)).records]
-        records.foresee(*keys, *_around(organization, messages), *((Candidate, each) for each in candidates))
+        profiles = ((kind, each) for each in candidates for kind in (Candidate, Notebook))
+        records.foresee(*keys, *_around(organization, messages), *profiles)
         found = filter(None, (records.get(Candidate, each) for each in candidates))
         records.foresee(*(key for each in found for key in ((Job, each.job), (Recruiter, each.owner))))
 
@@ -108,20 +99,21 @@ class Reading:
             return None
         records = records or self.glance(organization, reader)
         messages = records.find(_newest(candidate.id)).records
-        records.foresee((Job, candidate.job), *_around(organization, messages))
+        records.foresee((Job, candidate.job), (Notebook, candidate.id), *_around(organization, messages))
         job = records.get(Job, candidate.job)
-        readable = tuple(reversed(list(_readable(records, organization, reader, messages))))
-        if not readable and not may_see(reader, candidate, organization, job):
+        hers = tuple(reversed(list(_readable(records, organization, reader, messages))))
+        if not hers and not may_see(reader, candidate, organization, job):
             return None
         owner = _owner(records, organization, reader, candidate)
-        return Dossier(candidate, job, owner, readable, hidden=len(readable) < len(messages))
+        notes = readable(reader, records.get(Notebook, candidate.id), candidate, organization, job)
+        return Dossier(candidate, job, owner, hers, hidden=len(hers) < len(messages), notes=notes)
 
     def profile(
         self, organization: Organization, reader: Reader, candidate: Candidate, records: Glance
     ) -> Profile | None:
         """The card's view of a candidate; None when nothing of her may be shown to the reader."""
         dossier = self.dossier(organization, reader, candidate, records)
-        return _profile(dossier, organization, reader) if dossier else None
+        return profile_of(dossier, organization, reader) if dossier else None
 
     def candidate(self, organization: Organization, candidate_id: str) -> Candidate:
         """The candidate's record, unseen by anyone yet. Raises Missing."""
@@ -171,10 +163,11 @@ class Reading:
     def messages(
         self, organization: Organization, reader: Reader, conversation: Conversation, records: Glance | None = None
     ) -> tuple[Message, ...]:
-        """The readable messages of one conversation, oldest first."""
+        """The readable ones of a conversation's newest messages, oldest first."""
         records = records or self.glance(organization, reader)
-        found = records.find(Query(Message, equals={"conversation": conversation.id}, order="at", limit=NEWEST)).records
-        return tuple(_readable(records, organization, reader, found))
+        query = Query(Message, {"conversation": conversation.id}, order="at", descending=True, limit=NEWEST)
+        found = records.find(query).records
+        return tuple(_readable(records, organization, reader, reversed(found)))
 
     def removable(
         self, organization: Organization, reader: Reader, conversation_id: str
@@ -215,14 +208,6 @@ def as_read(
 ) -> tuple[Message, ...]:
     """Those of these messages the reader may read, as she sees them."""
     return tuple(_readable(records, organization, reader, messages))
-
-
-def exchanges(messages: Iterable[Message]) -> tuple[tuple[Message, ...], ...]:
-    """Readable messages by conversation, each oldest first, the conversation with the newest message first."""
-    grouped: dict[str, list[Message]] = {}
-    for message in messages:
-        grouped.setdefault(message.conversation, []).append(message)
-    return tuple(sorted(map(tuple, grouped.values()), key=lambda group: group[-1].at, reverse=True))
 
 
 def _newest(candidate: str) -> Query[Message]:
@@ -266,32 +251,3 @@ def _matter(records: Records, conversation_id: str) -> Matter | None:
     candidates = tuple(found for key in conversation.candidates if (found := records.get(Candidate, key)))
     jobs = (records.get(Job, candidate.job) for candidate in candidates)
     return Matter(conversation, candidates, tuple(job for job in jobs if job))
-
-
-def _profile(dossier: Dossier, organization: Organization, reader: Reader) -> Profile:
-    turn = turn_of(dossier.messages)
-    last = turn.last_ours if turn else None
-    return Profile(
-        candidate=dossier.candidate,
-        stage=organization.stage(dossier.candidate.stage),
-        job=dossier.job,
-        owner=dossier.owner,
-        turn=turn,
-        colleague=last.sender.label if last and last.sender else "",
-        colleague_at=last.at if last else None,
-        conversations=tuple(_line(reader, group) for group in exchanges(dossier.messages)),
-        hidden=dossier.hidden,
-    )
-
-
-def _line(reader: Reader, messages: tuple[Message, ...]) -> ConversationLine:
-    mine = [message.copies[reader.id].thread_id for message in messages if reader.id in message.copies]
-    return ConversationLine(
-        id=messages[0].conversation,
-        subject=messages[0].subject,
-        messages=len(messages),
-        attachments=sum(len(message.attachments) for message in messages),
-        first_at=messages[0].at,
-        last_at=messages[-1].at,
-        mine=mine[-1] if mine else "",
-    )

@@ -7,6 +7,7 @@ from functools import partial
 from backend.domain.candidate import AddressClaim, Candidate, claim_id, heard_anew, held, hidden, shown, without_mail
 from backend.domain.conversation import Conversation, remaining
 from backend.domain.message import Message
+from backend.domain.note import Notebook
 from backend.domain.organization import Organization
 from backend.domain.work import WorkItem
 from backend.ports.store import Query, Records, Store, Transaction
@@ -74,7 +75,7 @@ def _told(records: Records, candidate: Candidate, first_stage: str, *, hide: boo
     candidate = heard_anew(candidate, messages)
     if messages:
         return shown(candidate, messages[0].at)
-    if hide and not held(candidate, first_stage):
+    if hide and not held(candidate, first_stage, noted=records.get(Notebook, candidate.id) is not None):
         return hidden(candidate)
     return candidate if candidate.hidden else without_mail(candidate)
 
@@ -116,3 +117,4 @@ def _delete(tx: Transaction, before: Conversation, ids: Sequence[str], alone: Se
         tx.delete(Conversation, identity)
     for candidate in gone:
         tx.delete(Candidate, candidate)
+        tx.delete(Notebook, candidate)

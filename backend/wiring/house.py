@@ -15,12 +15,15 @@ from backend.ports.vault import Vault
 from backend.services.adding import Adding
 from backend.services.asking import Asking
 from backend.services.auditing import Auditing
+from backend.services.caring import Caring
+from backend.services.choosing import Choosing
 from backend.services.connecting import Connecting
 from backend.services.counting import Counting
 from backend.services.erasing import Erasing
 from backend.services.following import Following
 from backend.services.founding import Founding
 from backend.services.ignoring import Ignoring
+from backend.services.noting import Noting
 from backend.services.offering import Offering
 from backend.services.opening import Opening
 from backend.services.parking import Parking
@@ -34,6 +37,7 @@ from backend.services.signing_in import SigningIn
 from backend.services.spending import Spending
 from backend.services.stopping import Stopping
 from backend.services.undoing import Undoing
+from backend.services.unfolding import Unfolding
 from backend.services.welcoming import Welcoming
 from backend.services.working import Working
 from backend.settings import Settings
@@ -76,6 +80,10 @@ class House:
     pausing: Pausing
     spending: Spending
     desk: Desk
+    caring: Caring
+    choosing: Choosing
+    noting: Noting
+    unfolding: Unfolding
 
 
 def build(settings: Settings) -> House:
@@ -93,9 +101,8 @@ def build_on(store: Store, settings: Settings) -> House:
 
 def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Settings) -> House:
     store, queue, opening, sync = ground.store, ground.queue, ground.opening, sync_on(ground)
-    reading = Reading(store, ground.files)
+    reading, pausing = Reading(store, ground.files), Pausing(store, google.mailboxes, vault, google.consent, queue)
     erasing = Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)
-    pausing = Pausing(store, google.mailboxes, vault, google.consent, queue)
     desk = desk_of(store, queue, pausing, _post(settings), settings.origin)
     return House(
         store=store,
@@ -127,6 +134,10 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
         pausing=pausing,
         spending=Spending(store),
         desk=desk,
+        caring=Caring(store, reading),
+        choosing=Choosing(store),
+        noting=Noting(store, Caring(store, reading), Choosing(store)),
+        unfolding=Unfolding(reading),
     )
 
 

@@ -101,6 +101,8 @@ YOUR_TURN = Profile(
     synced_at=before(seconds=12),
     following=True,
     completeness=Completeness(12, 12),
+    stages=DEFAULT_STAGES,
+    may_change=True,
 )
 HER_TURN = replace(YOUR_TURN, turn=Turn(ours=False, since=before(days=1), last_ours=OURS), colleague_at=before(days=1))
 HIDDEN = replace(YOUR_TURN, turn=None, colleague="", colleague_at=None, conversations=(), hidden=True)
@@ -256,10 +258,10 @@ def test_card_is_one_gmail_draws_whole(name: str, lint: Lint) -> None:
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        ("candidate_your_turn", "Your turn, 3 days"),
-        ("candidate_her_turn", "Jane's turn since yesterday"),
+        ("candidate_your_turn", "Your turn, 3 days · Tom (Backend engineer) wrote 5 days ago"),
+        ("candidate_her_turn", "Jane's turn since yesterday · Tom (Backend engineer) wrote yesterday"),
         ("candidate_hidden", "Someone in recruiting is in touch"),
-        ("candidate_unspoken", "Your turn, just now"),
+        ("candidate_unspoken", "Your turn, just now · No one here has written yet"),
         ("home_importing", "Importing, 212 of 1,800 threads"),
         ("home_waiting", "2 conversations wait for you"),
         ("home_yours", "Your turn with 2 candidates"),
@@ -275,9 +277,11 @@ def test_the_first_line_says_what_matters(name: str, title: str) -> None:
     assert CARDS[name]["header"]["title"] == title
 
 
-def test_the_candidate_card_says_which_colleague_was_last_in_touch() -> None:
-    first = CARDS["candidate_your_turn"]["sections"][0]["widgets"][0]
-    assert first == {"textParagraph": {"text": "Tom Becker wrote 5 days ago"}}
+def test_what_no_title_holds_of_the_first_line_stands_below_it() -> None:
+    card = drawn(replace(YOUR_TURN, colleague="Maximiliane Mustermann-Beispiel", hidden=True))
+    assert card["header"]["title"] == "Your turn, 3 days"
+    words = "Maximiliane (Backend engineer) wrote 5 days ago<br>Someone in recruiting is in touch"
+    assert card["sections"][0]["widgets"][0] == {"textParagraph": {"text": words}}
 
 
 def test_nobody_having_written_is_said_unless_someone_hidden_has() -> None:
@@ -291,12 +295,11 @@ def test_a_hidden_exchange_shows_no_name_beside_the_sentence() -> None:
     assert "Tom Becker" not in words
 
 
-def test_a_conversation_opens_in_the_readers_own_mailbox_or_on_the_profile() -> None:
-    rows = [widget["decoratedText"] for widget in CARDS["candidate_your_turn"]["sections"][2]["widgets"]]
-    assert [row["onClick"]["openLink"]["url"] for row in rows] == [
-        "https://mail.google.com/mail/u/?authuser=ana%2Bwork%40agency.example#all/18c5f0a1b2c3d4e5",
-        "https://hire.example/console/candidates/c1?for=ana%2Bwork%40agency.example#v2",
-    ]
+def test_a_conversation_unfolds_in_the_sidebar() -> None:
+    rows = [widget["decoratedText"] for widget in CARDS["candidate_your_turn"]["sections"][3]["widgets"]]
+    clicks = [row["onClick"]["action"] for row in rows]
+    assert {click["function"] for click in clicks} == {"https://hire.example/addon/conversation"}
+    assert [click["parameters"][1]["value"] for click in clicks] == ["v1", "v2"]
     assert rows[0]["bottomLabel"] == "12 messages · 2 attachments · 3 days ago"
 
 
@@ -309,7 +312,7 @@ def test_it_is_said_how_much_of_the_open_thread_is_here(stored: int, said: str) 
 
 
 def test_forty_conversations_show_the_five_newest_first() -> None:
-    section = CARDS["candidate_forty"]["sections"][2]
+    section = CARDS["candidate_forty"]["sections"][3]
     assert (section["collapsible"], section["uncollapsibleWidgetsCount"]) == (True, 5)
     assert [row["decoratedText"]["text"] for row in section["widgets"]] == [f"Interview {n}" for n in range(40)]
 
@@ -346,7 +349,7 @@ def test_no_name_and_no_number_breaks_a_card(name: str, count: int, lint: Lint) 
 
 
 def test_what_does_not_fit_is_counted_and_linked() -> None:
-    rows = drawn(long_profile("Jane", "🧑" * 120, 57))["sections"][2]["widgets"]
+    rows = drawn(long_profile("Jane", "🧑" * 120, 57))["sections"][3]["widgets"]
     left = 57 - (len(rows) - 1)
     assert rows[-1]["decoratedText"]["text"] == f"{left} more on the web"
     assert rows[-1]["decoratedText"]["onClick"] == {
@@ -358,7 +361,7 @@ def test_markup_of_others_is_escaped_once_and_never_in_the_title() -> None:
     words = shown_text(drawn(replace(long_profile("<b>x</b>", "a<b\n&amp;", 1), colleague="<i>Tom</i>")))
     assert "<b>&lt;b&gt;x&lt;/b&gt;</b>" in words
     assert "a&lt;b &amp;amp; 0" in words
-    assert "&lt;i&gt;Tom&lt;/i&gt; wrote" in words
+    assert "\u2039i\u203aTom\u2039/i\u203a (Backend engineer) wrote" in words
     title = drawn(replace(HER_TURN, candidate=replace(JANE, name="<b>x</b>")))["header"]["title"]
     assert "<" not in title
 
@@ -374,10 +377,10 @@ def test_an_error_tells_nothing_but_what_a_person_may_know() -> None:
 def test_days_on_a_card_are_those_of_the_readers_zone() -> None:
     late = replace(YOUR_TURN, colleague_at=datetime(2026, 11, 19, 23, 30, tzinfo=UTC))
     paris = NOW.astimezone(timezone(timedelta(hours=1)))
-    assert "Tom Becker wrote yesterday" in shown_text(
+    assert "Tom (Backend engineer) wrote yesterday" in shown_text(
         recognized.card(Sight(OneCandidate(late)), Look(LINKS, Voice(language("en-GB"), paris)))
     )
-    assert "Tom Becker wrote 2 days ago" in shown_text(drawn(late))
+    assert "Tom (Backend engineer) wrote 2 days ago" in shown_text(drawn(late))
 
 
 @pytest.mark.parametrize("name", NOTICED)

@@ -16,7 +16,10 @@ MANIFEST = Path(__file__).parents[2] / "manifest" / "addon.template.json"
 WRITTEN_TO = ["someone@outside.example"]
 """Who stands in the draft beside which the compose trigger is called."""
 LONGEST_WALK = 400
-UNREACHED: Mapping[str, tuple[dict[str, str], dict[str, str]]] = {"connected": ({}, {})}
+UNREACHED: Mapping[str, tuple[dict[str, str], dict[str, str]]] = {
+    "connected": ({}, {}),
+    "profile": ({"candidate": "nobody"}, {}),
+}
 """Parameters and form of the actions whose buttons only other people's cards show."""
 
 

@@ -14,6 +14,7 @@ from backend.domain.history import Touched
 from backend.domain.mailbox import Mailbox
 from backend.domain.message import Message
 from backend.domain.organization import Organization
+from backend.domain.particulars import Assignment, Particulars
 from backend.domain.recruiter import Recruiter
 from backend.domain.thread import Thread
 from backend.domain.work import Pending, WorkItem
@@ -78,6 +79,13 @@ def ours(two: Two) -> dict[Any, Any]:
         "do": lambda box: box.record,
         "address": "someone@outside.example",
         "rule": "@outside.example",
+        "stage_id": "offer",
+        "nonce": "n",
+        "text": "Hello",
+        "private": True,
+        "readers": (),
+        Assignment: Assignment(),
+        Particulars: Particulars("Some One", ("someone@outside.example",)),
         "yes": True,
     }
 

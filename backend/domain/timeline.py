@@ -1,0 +1,64 @@
+"""One conversation of a candidate as one reader may read it, told message by message."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.domain.access import Reader, bcc_seen_by
+from backend.domain.address import Address
+from backend.domain.message import Attachment, Message
+
+QUOTED = re.compile(r"^[ \t]*>.*(?:\n|$)", re.MULTILINE)
+GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One message: who wrote to whom, when and what; `bcc` is that of the reader's own copy, quoted lines are left out.
+
+    `ours` when one of our mailboxes sent it.
+    """
+
+    sender: Address | None
+    to: tuple[Address, ...]
+    bcc: tuple[Address, ...]
+    at: datetime
+    text: str
+    attachments: tuple[Attachment, ...]
+    ours: bool
+    automatic: bool = False
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A conversation of the candidate called `name`; its entries that the reader may read, the newest first.
+
+    `mine` is the thread in the reader's own mailbox, "" when it is not there.
+    """
+
+    candidate: str
+    name: str
+    conversation: str
+    subject: str
+    entries: tuple[Entry, ...]
+    mine: str = ""
+
+
+def entry_of(reader: Reader, message: Message) -> Entry:
+    """A message the reader may read, as one entry (pure)."""
+    return Entry(
+        sender=message.sender,
+        to=(*message.to, *message.cc),
+        bcc=bcc_seen_by(reader, message),
+        at=message.at,
+        text=unquoted(message.text),
+        attachments=message.attachments,
+        ours=message.outgoing,
+        automatic=message.automatic,
+    )
+
+
+def unquoted(text: str) -> str:
+    """A text without the lines it quotes, which stand in the timeline anyway; one that only quotes stays whole."""
+    own = GAPS.sub("\n\n", QUOTED.sub("", text)).strip()
+    return own or text.strip()

@@ -1,0 +1,44 @@
+"""Choosing: the people and jobs a form offers, and no more than a drop-down of Gmail's holds."""
+
+from collections.abc import Iterator
+
+from backend.domain.access import may_change, reader_of, reads_about_herself
+from backend.domain.candidate import Candidate
+from backend.domain.job import Job
+from backend.domain.recruiter import Recruiter
+from backend.ports.store import Query, Store
+from backend.services.paging import every
+from backend.services.signing_in import Session
+
+MOST = 100
+
+
+class Choosing:
+    """Lists what can be chosen for a candidate the reader sees; nobody is offered a profile of her own."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def readers(self, session: Session, candidate: Candidate) -> tuple[Recruiter, ...]:
+        """The colleagues a private note can be for."""
+        others = (each for each in self._everyone(session) if each.id != session.recruiter.id)
+        return tuple(each for each in others if not reads_about_herself(reader_of(each), candidate))[:MOST]
+
+    def owners(self, session: Session, candidate: Candidate) -> tuple[Recruiter, ...]:
+        """Those who may look after her; who does already comes first."""
+        fit = [each for each in self._everyone(session) if may_change(reader_of(each), candidate)]
+        return tuple(sorted(fit, key=lambda each: each.id != candidate.owner))[:MOST]
+
+    def jobs(self, session: Session, candidate: Candidate) -> tuple[Job, ...]:
+        """The open jobs, the newest first; hers comes before them, open or not."""
+        query = Query(Job, order="created_at", descending=True)
+        fit = [
+            each
+            for each in every(self._store.of(session.organization.id), query)
+            if each.open or each.id == candidate.job
+        ]
+        return tuple(sorted(fit, key=lambda each: each.id != candidate.job))[:MOST]
+
+    def _everyone(self, session: Session) -> Iterator[Recruiter]:
+        everyone = every(self._store.of(session.organization.id), Query(Recruiter))
+        yield from sorted(everyone, key=lambda each: (each.name.casefold(), each.id))
