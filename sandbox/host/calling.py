@@ -78,16 +78,18 @@ class Host:
 
         Raises:
             KeyError: no such account or message.
-            ValueError: the action's address is not the product's.
+            ValueError: the action's address is not the product's, or the add-on has no compose trigger.
         """
         mailbox = self._world.mailboxes[call.mailbox or call.address]
         mail = mailbox.messages[call.message_id] if call.message_id and not call.draft else None
         compose = deployed(self._world).compose
+        if call.draft and not compose:
+            raise ValueError("the manifest has no compose trigger")
         trigger = self._world.addon_origin + (MESSAGE if mail else HOME)
-        url = call.url or (compose.function if call.draft else trigger)
+        url = call.url or (compose.function if call.draft and compose else trigger)
         if not url.startswith(f"{self._world.addon_origin}/"):
             raise ValueError("an action address outside the product")
-        return self._post(call, url, call.draft if call.draft and compose.tells_recipients else mail)
+        return self._post(call, url, call.draft if compose and compose.tells_recipients and call.draft else mail)
 
     def _post(self, call: Call, url: str, known: StoredMail | Draft | None) -> Reply:
         scopes = self.granted(call.address)

@@ -10,7 +10,6 @@ from typing import Any
 from sandbox.world import World
 
 MANIFEST = Path(__file__).parents[2] / "manifest" / "addon.template.json"
-COMPOSE = "/addon/compose"
 
 
 @dataclass(frozen=True)
@@ -35,21 +34,18 @@ class Compose:
 class Deployment:
     name: str
     universal_actions: tuple[UniversalAction, ...]
-    compose: Compose
+    compose: Compose | None
 
 
 def deployed(world: World) -> Deployment:
-    """The deployment of the world's add-on; `world.manifest` replaces the repository's file.
-
-    Without a compose trigger in it the usual address is called, so that a page under work can be tried.
-    """
+    """The deployment of the world's add-on; `world.manifest` replaces the repository's file."""
     text = Template(MANIFEST.read_text("utf-8")).safe_substitute(ORIGIN=world.addon_origin)
     addons = (world.manifest or json.loads(text))["addOns"]
     common = addons["common"]
     return Deployment(
         common["name"],
         tuple(_universal(each) for each in common.get("universalActions", ())),
-        _compose(world, addons.get("gmail", {}).get("composeTrigger", {})),
+        _compose(addons.get("gmail", {}).get("composeTrigger", {})),
     )
 
 
@@ -57,7 +53,8 @@ def _universal(entry: Mapping[str, str]) -> UniversalAction:
     return UniversalAction(entry["label"], entry.get("runFunction", ""), entry.get("openLink", ""))
 
 
-def _compose(world: World, trigger: Mapping[str, Any]) -> Compose:
-    actions = trigger.get("actions") or [{"label": "Insert a reply", "runFunction": world.addon_origin + COMPOSE}]
-    told = trigger.get("draftAccess", "METADATA") == "METADATA"
-    return Compose(actions[0]["label"], actions[0]["runFunction"], told)
+def _compose(trigger: Mapping[str, Any]) -> Compose | None:
+    if not trigger:
+        return None
+    action = trigger["actions"][0]
+    return Compose(action["label"], action["runFunction"], trigger.get("draftAccess") == "METADATA")

@@ -28,11 +28,15 @@ export async function openDraft(id) {
 function open(start) {
   const editor = new Editor(start);
   const cards = el("div", { class: "draft-cards", hidden: true });
-  const shut = () => fill(desk.place);
-  const beside = () => {
-    cards.hidden = false;
-    const shown = new DraftCards(cards, editor, () => fill(cards));
-    return shown.trigger();
+  let beside = null;
+  const ask = () => {
+    beside?.close();
+    beside = new DraftCards(cards, editor);
+    return beside.trigger();
+  };
+  const shut = () => {
+    beside?.close();
+    fill(desk.place);
   };
   const send = async () => {
     if (!editor.recipients().to.length) return toast("Please specify at least one recipient.", "bad");
@@ -45,10 +49,11 @@ function open(start) {
     toast("Message sent.");
     desk.sent();
   };
+  const addon = desk.addon.compose;
   const button = (text, onclick, look = "") => el("button", { type: "button", class: look, onclick }, text);
   const title = start.subject || "New message";
   const head = el("header", {}, el("b", {}, title), tool("×", "Close the draft", shut));
-  const foot = el("footer", {}, button("Send", send, "main"), button(desk.addon.compose.label, beside, "addon"));
+  const foot = el("footer", {}, button("Send", send, "main"), addon && button(addon.label, ask, "addon"));
   const sheet = el("div", { class: "sheet" }, head, editor.node, foot);
   fill(desk.place, el("section", { class: "draft-window", role: "dialog", "aria-label": title }, sheet, cards));
   editor.focus();

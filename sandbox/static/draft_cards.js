@@ -3,17 +3,26 @@
 import { Cards } from "./cards.js";
 import { el, fill, tool } from "./dom.js";
 import { harmless } from "./editor.js";
+import { reportMistakes } from "./mistakes.js";
 
 const RECIPIENTS = { to: ["updateToRecipients", "toRecipients"], cc: ["updateCcRecipients", "ccRecipients"], bcc: ["updateBccRecipients", "bccRecipients"] };
 
 export class DraftCards extends Cards {
-  constructor(place, editor, shut) {
+  constructor(place, editor) {
     super();
+    this.place = place;
     this.editor = editor;
-    this.shut = shut;
     this.head = el("div", { class: "side-head", role: "toolbar", "aria-label": "Add-on beside the draft" });
+    place.hidden = false;
     fill(place, this.head, this.wait, this.body);
     this.drawHead();
+  }
+
+  close() {
+    this.drop();
+    this.place.hidden = true;
+    fill(this.place);
+    reportMistakes(this, []);
   }
 
   told() {
@@ -21,7 +30,7 @@ export class DraftCards extends Cards {
   }
 
   drawHead() {
-    fill(this.head, this.drawBack(), el("span", { class: "side-name" }, "Add-on"), tool("×", "Close the add-on", this.shut));
+    fill(this.head, this.drawBack(), el("span", { class: "side-name" }, "Add-on"), tool("×", "Close the add-on", () => this.close()));
   }
 
   hostAction(action) {

@@ -13,7 +13,7 @@ export class Editor {
     if (start.html) this.body.append(harmless(start.html));
     else this.body.innerText = start.text ?? "";
     this.caret = null;
-    document.addEventListener("selectionchange", () => this.remember());
+    for (const moved of ["keyup", "mouseup", "input", "focusout"]) this.body.addEventListener(moved, () => this.remember());
     const rows = Object.entries(FIELDS).map(([name, words]) => el("label", {}, el("span", {}, words), this.fields[name]));
     this.node = el("div", { class: "draft-fields" }, rows, this.body);
   }

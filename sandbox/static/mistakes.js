@@ -42,7 +42,8 @@ export function toldMeanwhile(draw) {
 
 // Shows what one stack of cards has to report, in place of what it reported before.
 export function reportMistakes(owner, texts) {
-  reports.set(owner, texts);
+  reports.delete(owner);
+  if (texts.length) reports.set(owner, texts);
   const all = [...reports.values()].flat();
   const place = byId("warnings");
   place.hidden = all.length === 0;

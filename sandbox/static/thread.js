@@ -25,10 +25,9 @@ export function drawThread(place, thread, listing, refresh) {
   const mixed = new Set(thread.messages.map((message) => JSON.stringify(message.labels))).size > 1;
   const messages = thread.messages.map((message, at) => drawMessage(message, at === thread.messages.length - 1, mixed));
   const top = place.scrollTop;
-  fill(place, bar(thread, own, refresh), title(thread), messages);
+  fill(place, bar(thread, own, refresh), title(thread), messages, el("button", { type: "button", class: "answer", onclick: () => answer(thread.id) }, "Reply"));
   place.scrollTop = again ? top : 0;
-  const last = place.querySelector(".message:last-child");
-  if (thread.messages.length > 1) last.scrollIntoView({ block: again ? "nearest" : "start" });
+  if (thread.messages.length > 1) messages.at(-1).scrollIntoView({ block: again ? "nearest" : "start" });
 }
 
 function nothing(listing) {
@@ -67,7 +66,6 @@ function bar(thread, own, refresh) {
     { class: "bar" },
     button("← Mail", () => go({ thread: "" }), { class: "on-phone" }),
     button("Label ▾", (event) => labelMenu(event.currentTarget, thread, own, act), { id: "label-button", class: "main" }),
-    button("Reply", () => answer(thread.id)),
     button("Let the candidate reply", act("reply", {}, "A reply has arrived."), { id: "reply-button" }),
     thread.inbox ? button("Archive", leave("archive", "Archived.")) : button("Move to inbox", act("move", { where: "inbox" })),
     !thread.trash && button("Trash", leave("trash", "Moved to trash.")),

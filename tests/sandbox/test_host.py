@@ -238,10 +238,18 @@ def test_only_the_product_is_called(host: Host, product: Product) -> None:
     assert product.paths == []
 
 
-def test_a_draft_tells_its_recipients_and_no_message(host: Host, product: Product, mail: StoredMail) -> None:
-    draft = Draft(to=("nadia@mail.example",), cc=("tom@agency.example",))
-    host.call(Call(MAYA, mail.id, draft=draft))
-    assert product.paths == ["compose"]
+def compose_trigger(world: World, access: str) -> None:
+    action = {"label": "Insert", "runFunction": f"{world.addon_origin}/addon/draft"}
+    trigger = {"actions": [action], "draftAccess": access}
+    world.manifest = {"addOns": {"common": {"name": "Hire"}, "gmail": {"composeTrigger": trigger}}}
+
+
+def test_a_draft_tells_its_recipients_and_no_message(
+    host: Host, product: Product, world: World, mail: StoredMail
+) -> None:
+    compose_trigger(world, "METADATA")
+    host.call(Call(MAYA, mail.id, draft=Draft(to=("nadia@mail.example",), cc=("tom@agency.example",))))
+    assert product.paths == ["draft"]
     assert product.sent[0]["gmail"] == {
         "toRecipients": ["nadia@mail.example"],
         "ccRecipients": ["tom@agency.example"],
@@ -249,13 +257,17 @@ def test_a_draft_tells_its_recipients_and_no_message(host: Host, product: Produc
     }
 
 
-def test_the_manifest_names_the_compose_trigger_and_what_it_is_told(host: Host, product: Product, world: World) -> None:
-    action = {"label": "Insert", "runFunction": f"{world.addon_origin}/addon/draft"}
-    trigger = {"actions": [action], "draftAccess": "NONE"}
-    world.manifest = {"addOns": {"common": {"name": "Hire"}, "gmail": {"composeTrigger": trigger}}}
+def test_without_access_to_drafts_nothing_is_told(host: Host, product: Product, world: World) -> None:
+    compose_trigger(world, "NONE")
     host.call(Call(MAYA, draft=Draft(to=("nadia@mail.example",))))
-    assert product.paths == ["draft"]
-    assert product.sent[0]["gmail"] == {}
+    assert (product.paths, product.sent[0]["gmail"]) == (["draft"], {})
+
+
+def test_without_a_compose_trigger_nothing_is_called(host: Host, product: Product, world: World) -> None:
+    world.manifest = {"addOns": {"common": {"name": "Hire"}}}
+    with pytest.raises(ValueError, match="no compose trigger"):
+        host.call(Call(MAYA, draft=Draft()))
+    assert product.paths == []
 
 
 def test_the_repositorys_manifest_is_read(world: World) -> None:

@@ -105,6 +105,9 @@ def product(
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     world.addon_origin = f"http://127.0.0.1:{server.port}"
+    compose = {"label": "Insert a reply", "runFunction": f"{world.addon_origin}/addon/compose"}
+    gmail = {"composeTrigger": {"actions": [compose], "draftAccess": "METADATA"}}
+    world.manifest = {"addOns": {"common": {"name": "Hirelabel"}, "gmail": gmail}}
     yield world.addon_origin
     server.shutdown()
     thread.join()

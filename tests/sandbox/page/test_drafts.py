@@ -32,7 +32,7 @@ def beside(lena: Page, product: str, said: Said, events: list[dict[str, Any]]) -
         return {"action": {"navigations": [{"pushCard": shown}]}}
 
     said["compose"] = composing
-    lena.locator(".bar").get_by_role("button", name="Reply", exact=True).click()
+    lena.locator(".reader").get_by_role("button", name="Reply", exact=True).click()
     window(lena).get_by_role("button", name="Insert a reply").click()
     expect(window(lena).locator(".card-header h3")).to_have_text("Beside")
     return lena
@@ -145,3 +145,11 @@ def test_a_draft_cannot_be_changed_from_the_sidebar(lena: Page, said: Said) -> N
     said["scope"] = inserts(("TEXT", "x"))
     lena.get_by_role("button", name="Move on").click()
     expect(lena.locator(".toast.bad")).to_have_text("Gmail does this only in a compose window: updateDraftActionMarkup")
+
+
+def test_without_a_compose_trigger_there_is_no_entry(page: Page, world: World) -> None:
+    world.manifest = {"addOns": {"common": {"name": "Hire"}}}
+    page.reload()
+    page.get_by_role("button", name="Compose", exact=True).click()
+    buttons = page.get_by_role("dialog", name="New message").locator("footer").get_by_role("button")
+    expect(buttons).to_have_text(["Send"])

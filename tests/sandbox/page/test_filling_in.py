@@ -179,6 +179,7 @@ def test_suggestions_come_from_the_card_and_from_the_addon(
     expect(page.get_by_label("City", exact=True)).to_have_value("Kiel am Meer")
     expect(options).to_have_count(0)
     page.get_by_role("button", name="Save").click()
+    expect(page.locator(".toast")).to_have_text("Did s")
     assert seen[-1][1]["formInputs"]["city"] == {"stringInputs": {"value": ["Kiel am Meer"]}}
 
 

@@ -55,6 +55,6 @@ def test_places_and_inputs_have_names(lena: Page) -> None:
 
 
 def test_typing_l_in_a_draft_writes_it(lena: Page) -> None:
-    lena.locator(".bar").get_by_role("button", name="Reply", exact=True).click()
+    lena.locator(".reader").get_by_role("button", name="Reply", exact=True).click()
     lena.get_by_role("textbox", name="Message body").press_sequentially("juk l")
     expect(lena.get_by_role("textbox", name="Message body")).to_have_text("juk l")

@@ -36,6 +36,7 @@ def test_every_widget_is_drawn(lena: Page, operation: str, widgets: int) -> None
     push(lena, operation)
     expect(lena.locator(".card .widget")).to_have_count(widgets)
     expect(lena.locator(".mistake")).to_have_count(0)
+    expect(lena.locator(".card")).not_to_contain_text("[object")
 
 
 def test_mistakes_are_red(lena: Page) -> None:
