@@ -96,7 +96,8 @@ def person_of(claims: Mapping[str, Any]) -> Person:
 
 
 def _check_account(claims: Mapping[str, Any], allowed: frozenset[str]) -> None:
-    if claims.get("email_verified") is not True or claims.get("email") not in allowed:
+    email = claims.get("email")
+    if claims.get("email_verified") is not True or not isinstance(email, str) or email not in allowed:
         raise TokenRefused("ID token: another account")
 
 

@@ -91,6 +91,7 @@ def test_the_addon_host_and_the_pusher_are_let_in(identity: Identity, google: Go
         {"email": PUSHER},
         {"email": HOST.upper()},
         {"email": None},
+        {"email": [HOST]},
         {"email_verified": False},
         {"email_verified": "true"},
         {"email_verified": None},
