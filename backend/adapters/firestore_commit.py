@@ -24,7 +24,7 @@ from google.cloud.firestore import Client, DocumentReference
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from backend.adapters.firestore_client import CALL_S, PATIENCE_S, READING
-from backend.adapters.firestore_documents import MARK, Snapshot
+from backend.adapters.firestore_documents import MARKS, Snapshot
 from backend.domain.errors import Exists, StoreError
 from backend.domain.ids import random
 
@@ -32,7 +32,12 @@ OVERTAKEN = (Aborted, AlreadyExists, FailedPrecondition, NotFound, ResourceExhau
 """Nothing was written: somebody else was faster, or too many write at once."""
 UNSURE = (Cancelled, DeadlineExceeded, InternalServerError, ServiceUnavailable, Unknown)
 """The commit may have taken effect, or may yet."""
+UNDECIDED = (*UNSURE, Aborted, ResourceExhausted)
+"""After an answer that never came these say nothing of the first sending, which may still be under way."""
+LAST_MARKS = 40
+"""Marks a document keeps: more than others write to it before a commit without an answer is sent again."""
 LONGEST_PAUSE_S = 0.5
+UNTOLD = "Firestore did not say whether it committed"
 
 
 class Overtaken(Exception):
@@ -40,21 +45,23 @@ class Overtaken(Exception):
 
 
 class Commit:
-    """Collects writes in their order and sends them; every document it writes bears its mark."""
+    """Collects writes in their order and sends them; what it writes keeps its mark, whoever writes there next."""
 
     def __init__(self, client: Client, read: Iterable[Snapshot]) -> None:
-        self.mark = random()
+        self._mark = random()[:12]
         self._client = client
         self._batch = client.batch()
         self._read = {snapshot.reference.path: snapshot for snapshot in read}
         self._put: list[DocumentReference] = []
         self._created: list[DocumentReference] = []
-        self._deleted: list[DocumentReference] = []
+        self._deleted: list[Snapshot] = []
 
     def put(self, place: DocumentReference, fields: dict[str, Any]) -> None:
         """Write the document, if it was read only as it was read."""
         read = self._read.pop(place.path, None)
         self._put.append(place)
+        before = _marks(read) if read and read.exists else []
+        fields = fields | {MARKS: [self._mark, *before][:LAST_MARKS]}
         if read is None:
             self._batch.set(place, fields)
         elif read.exists:
@@ -66,22 +73,23 @@ class Commit:
         """Write a new document; when it exists `send` raises Exists."""
         self._read.pop(place.path, None)
         self._created.append(place)
-        self._batch.create(place, fields)
+        self._batch.create(place, fields | {MARKS: [self._mark]})
 
     def delete(self, place: DocumentReference) -> None:
         """Remove the document, if it was read only as it was read."""
         read = self._read.pop(place.path, None)
-        self._deleted.append(place)
+        if read and read.exists:
+            self._deleted.append(read)
         self._batch.delete(place, option=self._as_read(read) if read else None)
 
     def send(self) -> None:
         """Write all or nothing; what was read and not written has to stand as well.
 
-        When Firestore does not say whether it committed, the same writes are sent again: of two commits under the same
-        condition only one takes effect, and if the second is refused, the mark tells whether the first did. (Only if
-        all it wrote was overwritten in between does it count as overtaken.)
+        When Firestore does not say whether it committed, the same writes are sent again until it refuses what was read:
+        of commits under the same condition only one takes effect, and the mark tells whether it was ours.
 
-        Raises Overtaken; Exists; StoreError when Firestore says nothing for ten seconds: then it may be written or not.
+        Raises Overtaken; Exists; StoreError when Firestore says nothing for ten seconds, or when of all it had to do
+        only deletions would tell: then it may have happened or not.
         """
         for read in self._read.values():
             self._confirm(read)
@@ -94,19 +102,19 @@ class Commit:
 
     def _send_again(self) -> None:
         pause = wait_random_exponential(multiplier=0.05, max=LONGEST_PAUSE_S)
-        retrying = Retrying(stop=stop_after_delay(PATIENCE_S), wait=pause, retry=retry_if_exception_type(UNSURE))
+        retrying = Retrying(stop=stop_after_delay(PATIENCE_S), wait=pause, retry=retry_if_exception_type(UNDECIDED))
         try:
             retrying.copy(reraise=True)(self._batch.commit, retry=None, timeout=CALL_S)
+        except UNDECIDED as error:
+            raise StoreError(f"{UNTOLD}: {error}") from error
         except OVERTAKEN as error:
             if not self._took_effect():
                 self._refused(error)
-        except UNSURE as error:
-            raise StoreError(f"Firestore did not say whether it committed: {error}") from error
 
     def _confirm(self, read: Snapshot) -> None:
         """Firestore checks only what is written; so this writes what is there, or deletes what is not."""
         if read.exists:
-            self._batch.update(read.reference, {MARK: read.get(MARK)}, option=self._as_read(read))
+            self._batch.update(read.reference, {MARKS: read.get(MARKS)}, option=self._as_read(read))
         else:
             self._batch.delete(read.reference, option=self._as_read(read))
 
@@ -124,9 +132,19 @@ class Commit:
     def _took_effect(self) -> bool:
         written = [*self._put, *self._created]
         if written:
-            return any(found.get(MARK) == self.mark for found in self._standing(written))
-        return not self._standing(self._deleted)
+            return any(self._mark in _marks(found) for found in self._standing(written))
+        standing = {
+            found.reference.path: found.create_time
+            for found in self._standing([read.reference for read in self._deleted])
+        }
+        if any(standing.get(read.reference.path) != read.create_time for read in self._deleted):
+            raise StoreError(f"{UNTOLD}: what it was to delete is gone, and anybody may have done that")
+        return False
 
     def _standing(self, places: list[DocumentReference]) -> list[Snapshot]:
-        found = self._client.get_all(places, field_paths=[MARK], retry=READING, timeout=CALL_S)
+        found = self._client.get_all(places, field_paths=[MARKS], retry=READING, timeout=CALL_S)
         return [snapshot for snapshot in found if snapshot.exists]
+
+
+def _marks(document: Snapshot) -> list[str]:
+    return list(document.get(MARKS))

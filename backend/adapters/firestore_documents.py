@@ -1,7 +1,7 @@
 """Records as Firestore documents: where each stands and which fields it has; `firestore_indexes` says what is indexed.
 
-A document has the encoded record as one field, the mark of the commit that wrote it, and by itself only what some
-index needs.
+A document has the encoded record as one field, the marks of the commits that wrote it last, and by itself only what
+some index needs.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from backend.ports.indexes import Index
 from backend.ports.store import Record
 
 BODY = "body"
-MARK = "mark"
+MARKS = "marks"
 EXPIRES = "expires_at"
 Snapshot = DocumentSnapshot[DocumentReference]
 LONGEST_INDEXED = 1_500
@@ -45,10 +45,10 @@ class Scope:
         """Where the record stands. Raises StoreError when this scope keeps none of its type."""
         return self.collection(client, self.kind(record_type)).document(record_id)
 
-    def document(self, record: Record, mark: str) -> dict[str, Any]:
-        """The fields of the record's document. Raises TooLarge, StoreError."""
+    def document(self, record: Record) -> dict[str, Any]:
+        """The fields of the record's document but the marks, which its commit adds. Raises TooLarge, StoreError."""
         kind = self.kind(type(record))
-        fields: dict[str, Any] = {BODY: encode(kind, record).decode(), MARK: mark}
+        fields: dict[str, Any] = {BODY: encode(kind, record).decode()}
         if kind.kept:
             fields[EXPIRES] = clock.now() + kind.kept
         return fields | {name: native(getattr(record, name)) for name in indexed(kind, self.indexes)}

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from backend.adapters.firestore_documents import BODY, EXPIRES, MARK, indexed
+from backend.adapters.firestore_documents import BODY, EXPIRES, MARKS, indexed
 from backend.domain.kinds import ORGANIZATION_KINDS, ROOT_KINDS, Kind
 from backend.ports.indexes import INDEXES, Index
 
@@ -46,7 +46,7 @@ def _composite(kind: Kind, index: Index) -> Iterator[dict[str, Any]]:
 
 def _overrides(kind: Kind) -> Iterator[dict[str, Any]]:
     alone = {names[0]: index for index in _of(kind) if len(names := _names(index)) == 1}
-    for name in (BODY, MARK, *indexed(kind, INDEXES)):
+    for name in (BODY, MARKS, *indexed(kind, INDEXES)):
         yield {"collectionGroup": kind.name, "fieldPath": name, "indexes": _modes(name, alone.get(name))}
     if kind.kept:
         yield {"collectionGroup": kind.name, "fieldPath": EXPIRES, "ttl": True, "indexes": []}

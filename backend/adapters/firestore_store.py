@@ -67,15 +67,11 @@ class FirestoreTransaction:
 
     def put(self, record: Record) -> None:
         """See `Transaction`."""
-        commit = self._begun()
-        fields = self._scope.document(record, commit.mark)
-        commit.put(self._place(record), fields)
+        self._begun().put(self._place(record), self._scope.document(record))
 
     def create(self, record: Record) -> None:
         """See `Transaction`."""
-        commit = self._begun()
-        fields = self._scope.document(record, commit.mark)
-        commit.create(self._place(record), fields)
+        self._begun().create(self._place(record), self._scope.document(record))
 
     def delete(self, kind: type[Record], record_id: str) -> None:
         """See `Transaction`."""

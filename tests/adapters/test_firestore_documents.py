@@ -62,7 +62,7 @@ def test_a_document_has_no_field_but_the_record_and_what_indexes_need(acme: Reco
     put(acme, mail("m1", "<1@doe.example>"), Spent("s1", "rosa", "2026-03-01"))
     kept = Client(firestore).collection("organizations", "acme.example", "messages").document("m1").get().to_dict()
     assert kept is not None
-    assert set(kept) == {"body", "mark", "at", "candidates", "conversation", "rfc_id", "text_file"}
+    assert set(kept) == {"body", "marks", "at", "candidates", "conversation", "rfc_id", "text_file"}
 
 
 @freeze_time(AT)

@@ -125,7 +125,7 @@ def test_nothing_is_indexed_that_no_query_asks_for() -> None:
     rows = [index for index in INDEXES if len({*index.equals, index.contains, index.order} - {None, "id"}) > 1]
     assert len(deployed()["indexes"]) == 2 * len(rows) <= MOST_INDEXES
     for group in GROUPS.values():
-        assert modes(group, "body") == modes(group, "mark") == []
+        assert modes(group, "body") == modes(group, "marks") == []
 
 
 def test_only_what_is_kept_for_a_time_expires() -> None:

@@ -189,19 +189,6 @@ def test_a_record_made_without_an_answer_does_not_stand_in_its_own_way(
     assert acme.get(Candidate, "c2") == candidate("c2")
 
 
-def test_a_deletion_without_an_answer_is_not_taken_for_somebody_elses(acme: Records, wire: Wire) -> None:
-    runs: list[bool] = []
-
-    def work(transaction: Transaction) -> bool:
-        runs.append(transaction.get(Candidate, "c1") is not None)
-        transaction.delete(Candidate, "c1")
-        return runs[-1]
-
-    wire.fail("Commit", StatusCode.UNAVAILABLE, after=True)
-    assert acme.transact(work)
-    assert runs == [True]
-
-
 def test_who_was_overtaken_while_nobody_answered_begins_anew(acme: Records, wire: Wire) -> None:
     seen: list[int] = []
 
