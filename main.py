@@ -9,7 +9,7 @@ from addon import routes
 from addon.actions.services import Services
 from backend import logs, wiring
 from backend.console import candidates, faults, mailbox, oauth, removal, speech, upkeep, waiting
-from backend.console.settings import jobs, people, policy, stages, switch
+from backend.console.settings import imports, jobs, people, policy, stages, switch
 from backend.console.settings.form import asking
 from backend.guards import AddonHost, Administers, Open, Pusher, Sessions, SignedIn, harden, mount
 from backend.public import open_doors
@@ -55,6 +55,7 @@ def _configure(app: Flask, settings: Settings, session_key: str) -> None:
     )
     app.session_interface = Sessions()
     app.after_request(harden)
+    app.before_request(imports.make_room)
     speech.install(app)
     app.jinja_env.globals.update(poll_seconds=round(settings.poll_seconds))
     faults.install(app)
@@ -99,5 +100,6 @@ def _mount_settings(app: Flask, house: wiring.House) -> None:
         policy.blueprint(house.desk.governing),
         people.blueprint(people.Page(house.desk.staffing, house.desk.inviting)),
         switch.blueprint(house.desk.enabling),
+        imports.blueprint(house.desk.enrolling),
     ):
         mount(app, asking(pages, house.desk.staffing.admins), guard=admins)

@@ -9,6 +9,7 @@ from backend.domain.audit import Audit
 from backend.domain.candidate import AddressClaim, Candidate
 from backend.domain.contact import Contact
 from backend.domain.conversation import Conversation
+from backend.domain.enrolment import Enrolment
 from backend.domain.ignored import Ignored
 from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox, SealedToken, SyncState
@@ -67,6 +68,7 @@ ORGANIZATION_KINDS = (
     Kind(Contact, "contacts"),
     Kind(Conversation, "conversations"),
     Kind(Ignored, "ignored"),
+    Kind(Enrolment, "enrolments", kept=timedelta(days=400)),
     Kind(Job, "jobs"),
     Kind(Mailbox, "mailboxes"),
     Kind(Message, "messages"),

@@ -24,6 +24,8 @@ class Task(StrEnum):
     FORGET = "forget"
     RESTAGE = "restage"
     INVITE = "invite"
+    ENROL = "enrol"
+    DISCARD = "discard"
 
 
 CATCHING_UP = frozenset({Task.IMPORT, Task.RESYNC})
@@ -46,7 +48,8 @@ class WorkItem:
     threads"). For an import, `listing` are the label ids still to be listed, `page_token` where the first of them
     stands, `pending` the threads not yet imported, `since` the oldest mail wanted. `about` is what the other tasks are
     about: the conversation to settle, the thread record to erase, the candidate to forget, the mailbox state to tell
-    of, the stage that is no more, the seat to invite to. `audit` is where an audit stands.
+    of, the stage that is no more, the seat to invite to, the list
+    of candidates to take or to forget. `audit` is where an audit stands.
     """
 
     id: str

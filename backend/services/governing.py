@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from backend.domain import clock
@@ -18,6 +19,10 @@ from backend.services.holding import Keep
 
 STEP = 40
 """Candidates moved in one transaction."""
+GIVEN_UP = timedelta(hours=1)
+"""After this long a removal that was begun and not done never will be."""
+PATIENCE = timedelta(seconds=2)
+"""How long a worker leaves a change to who began it; a step that comes too early moves nobody and the next is later."""
 
 
 class Governing:
@@ -59,9 +64,10 @@ class Governing:
 
         Raises Missing for a stage that is not there, or for the same one twice in a form.
         """
-        item = planned(Task.RESTAGE, identity, "", stage_id, about=stage_id)
-        self._change(identity, partial(_retired, stage_id=stage_id, to=to))
-        self._queue.put(item)
+        retire = partial(_retired, stage_id=stage_id, to=to)
+        retire(self.organization(identity))
+        self._queue.put(planned(Task.RESTAGE, identity, "", stage_id, wait=PATIENCE, about=stage_id))
+        self._change(identity, retire)
 
     def step(self, item: WorkItem, keep: Keep) -> WorkItem:
         """Move some candidates of a stage that was removed; again is harmless, for those moved are not found."""
@@ -70,6 +76,9 @@ class Governing:
         found = records.find(Query(Candidate, equals={"stage": item.about}, limit=STEP)).records
         if organization is None or not found:
             return replace(item, due=False)
+        if any(stage.id == item.about for stage in organization.stages):
+            young = clock.now() - item.created_at < GIVEN_UP
+            return replace(item, due=young, due_at=clock.now() + PATIENCE)
         keep()
         ids = [candidate.id for candidate in found]
         records.transact(partial(_move, ids=ids, stage=item.about, to=organization.stage(item.about).id))

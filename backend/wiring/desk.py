@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from backend.ports.post import Post
-from backend.ports.queue import Queue
-from backend.ports.store import Store
 from backend.services.enabling import Enabling
+from backend.services.enrolling import Enrolling
+from backend.services.filing import Filing
 from backend.services.governing import Governing
 from backend.services.hiring import Hiring
 from backend.services.inviting import Inviting
 from backend.services.pausing import Pausing
 from backend.services.staffing import Staffing
 from backend.services.telling import Telling
+from backend.wiring.sync import Ground
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,19 @@ class Desk:
     inviting: Inviting
     enabling: Enabling
     telling: Telling
+    enrolling: Enrolling
 
 
-def desk_of(store: Store, queue: Queue, pausing: Pausing, post: Post | None, origin: str) -> Desk:
+def desk_of(ground: Ground, filing: Filing, pausing: Pausing, post: Post | None, origin: str) -> Desk:
     """The services of the settings, each made once."""
-    staffing = Staffing(store, pausing)
+    store, queue = ground.store, ground.queue
+    staffing, hiring = Staffing(store, pausing), Hiring(store)
     return Desk(
         governing=Governing(store, queue),
-        hiring=Hiring(store),
+        hiring=hiring,
         staffing=staffing,
         inviting=Inviting(store, queue, post, origin),
         enabling=Enabling(store, staffing),
         telling=Telling(store, post, origin),
+        enrolling=Enrolling(store, ground.files, queue, filing, hiring, staffing),
     )

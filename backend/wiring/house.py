@@ -43,8 +43,9 @@ from backend.services.working import Working
 from backend.settings import Settings
 from backend.wiring.desk import Desk, desk_of
 from backend.wiring.google import Google, google_of
+from backend.wiring.steps import steps_of
 from backend.wiring.stores import store_of
-from backend.wiring.sync import Ground, following_of, ground_of, steps_of, sync_on
+from backend.wiring.sync import Ground, following_of, ground_of, sync_on
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
     store, queue, opening, sync = ground.store, ground.queue, ground.opening, sync_on(ground)
     reading, pausing = Reading(store, ground.files), Pausing(store, google.mailboxes, vault, google.consent, queue)
     erasing = Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)
-    desk = desk_of(store, queue, pausing, _post(settings), settings.origin)
+    desk = desk_of(ground, sync.filing, pausing, _post(settings), settings.origin)
     return House(
         store=store,
         identity=google.identity,

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from backend.adapters import key_files
 from backend.domain.tombstone import Seal
-from backend.domain.work import Task
 from backend.ports.files import FileStore
 from backend.ports.mailbox import Mailboxes
 from backend.ports.queue import Queue
@@ -16,7 +15,6 @@ from backend.services.backfilling import Backfilling
 from backend.services.burying import Burying
 from backend.services.claiming import Rhythm
 from backend.services.declining import Declining
-from backend.services.erasing import Erasing
 from backend.services.filing import Filing
 from backend.services.following import Following
 from backend.services.importing import Importing
@@ -27,10 +25,8 @@ from backend.services.reading_history import ReadingHistory
 from backend.services.recounting import Recounting
 from backend.services.resyncing import Resyncing
 from backend.services.undoing import Undoing
-from backend.services.working import Step
 from backend.settings import Settings
 from backend.wiring.channels import queue_of
-from backend.wiring.desk import Desk
 from backend.wiring.files import files_of
 
 
@@ -103,22 +99,6 @@ def sync_on(ground: Ground) -> Sync:
         resyncing=Resyncing(store, opening, labelling, asking, backfilling, queue),
         auditing=Auditing(store, queue, opening, labelling, asking, importing, parking),
     )
-
-
-def steps_of(sync: Sync, erasing: Erasing, desk: Desk) -> dict[Task, Step]:
-    """Which service does which kind of work."""
-    return {
-        Task.AUDIT: sync.auditing.step,
-        Task.ERASE: sync.undoing.item,
-        Task.FORGET: erasing.item,
-        Task.IMPORT: sync.backfilling.step,
-        Task.INVITE: desk.inviting.step,
-        Task.LEAVE: sync.declining.step,
-        Task.RESTAGE: desk.governing.step,
-        Task.RESYNC: sync.resyncing.step,
-        Task.SETTLE: sync.recounting.item,
-        Task.TELL: desk.telling.step,
-    }
 
 
 def following_of(settings: Settings, ground: Ground, sync: Sync) -> Following:

@@ -47,6 +47,7 @@ SENT |= {
     "was": "",
     "ending": "pause",
     "addresses": "",
+    "make": "",
 }
 """What stands in a field while another one is tried."""
 
@@ -76,6 +77,7 @@ def own(two: Two) -> dict[str, str]:
         "job_id": ids["Job"],
         "stage_id": "new",
         "person": "hugo@brightwater.example",
+        "upload": "0" * 64,
     }
 
 

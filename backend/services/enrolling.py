@@ -1,0 +1,261 @@
+"""Enrolling: a list of candidates, uploaded, looked at, and taken line by line, each whole or not at all."""
+
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from functools import partial
+
+from backend.domain import clock
+from backend.domain.address import Address, key_of
+from backend.domain.candidate import AddressClaim, Candidate, claim_id
+from backend.domain.conversation import Conversation
+from backend.domain.enrolment import Enrolment, Entry, Ground, Left, Plan, created, keys_of, plan, updated
+from backend.domain.errors import Busy, Missing, Overtaken
+from backend.domain.ids import stamp
+from backend.domain.organization import Organization
+from backend.domain.recruiter import READS_AS_RECRUITER
+from backend.domain.sheet import Sheet, read
+from backend.domain.wording import word
+from backend.domain.work import Task, WorkItem, planned
+from backend.language import LANGUAGES, language
+from backend.ports.files import FileStore
+from backend.ports.queue import Queue
+from backend.ports.store import Query, R, Store, Transaction
+from backend.services.filing import Filing
+from backend.services.hiring import Hiring, Vacancy
+from backend.services.holding import Keep
+from backend.services.paging import every
+from backend.services.signing_in import Session
+from backend.services.staffing import Staffing
+
+BATCH, BATCHES = 25, 8
+"""Lines in one transaction, and transactions in one step."""
+LOOKED_UP = 300
+"""Records asked for at once."""
+MOST_LEFT = 200
+KEPT = timedelta(days=1)
+"""How long a list that nobody confirms is kept."""
+PATIENCE = timedelta(seconds=2)
+GIVEN_UP = timedelta(hours=1)
+TAKEN = word("One of the addresses belongs to another candidate by now.")
+GONE = word("This candidate was erased meanwhile.")
+
+
+@dataclass(frozen=True)
+class Enrolling:
+    """Takes lists of candidates; uploading, confirming and every step of the work may be repeated."""
+
+    store: Store
+    files: FileStore
+    queue: Queue
+    filing: Filing
+    hiring: Hiring
+    staffing: Staffing
+
+    def upload(self, session: Session, name: str, content: bytes) -> Enrolment:
+        """Keep a list to be looked at. Raises Malformed with what is to be mended in the file as a whole."""
+        read(content)
+        organization = session.organization.id
+        identity = self.files.of(organization).put(content)
+        item = planned(Task.DISCARD, organization, "", identity, wait=KEPT, about=identity)
+        self.queue.put(item)
+        fresh = Enrolment(identity, name[:200], session.recruiter.id, clock.now())
+        return self.store.of(organization).transact(lambda tx: _uploaded(tx, fresh))
+
+    def enrolment(self, organization: str, identity: str) -> Enrolment:
+        """A list as it stands. Raises Missing."""
+        found = self.store.of(organization).get(Enrolment, identity)
+        if found is None:
+            raise Missing(f"list {identity}")
+        return found
+
+    def plan(self, session: Session, identity: str, making: Collection[str] = ()) -> Plan:
+        """What taking the list would do now; `making` are titles of jobs to make first. Raises Missing."""
+        self.enrolment(session.organization.id, identity)
+        sheet = read(self.files.of(session.organization.id).get(identity))
+        return plan(sheet, self._ground(session.organization, sheet), making)
+
+    def confirm(self, session: Session, identity: str, making: Collection[str], seen: str) -> None:
+        """Have the list taken as it was shown; a second time is harmless.
+
+        Raises Missing, and Overtaken when something else would happen by now than `seen`, the stamp of what was shown.
+        """
+        organization, enrolment = session.organization, self.enrolment(session.organization.id, identity)
+        if enrolment.plan:
+            return
+        shown = self.plan(session, identity, making)
+        if stamp(shown) != seen:
+            raise Overtaken("the list means something else by now")
+        wanted = {title.casefold() for title in making}
+        for title in shown.unknown_jobs:
+            if title.casefold() in wanted:
+                self.hiring.make(organization.id, Vacancy(title))
+        entries = self.plan(session, identity).entries
+        kept = self.files.of(organization.id).put(json.dumps([asdict(entry) for entry in entries]).encode())
+        at = enrolment.at.isoformat()
+        self.queue.put(planned(Task.ENROL, organization.id, "", identity, at, about=identity))
+        confirmed = partial(_confirmed, identity=identity, plan=kept, total=len(entries))
+        self.store.of(organization.id).transact(confirmed)
+
+    def step(self, item: WorkItem, keep: Keep) -> WorkItem:
+        """Take some more lines. Raises Busy, FilesDown, LeaseLost."""
+        organization = self.store.root.get(Organization, item.organization)
+        enrolment = self.store.of(item.organization).get(Enrolment, item.about)
+        if organization is None or enrolment is None or enrolment.over:
+            return replace(item, due=False)
+        if not enrolment.plan:
+            return replace(item, due=clock.now() - item.created_at < GIVEN_UP, due_at=clock.now() + PATIENCE)
+        entries = _entries(self.files.of(organization.id).get(enrolment.plan))
+        for _ in range(BATCHES):
+            keep()
+            enrolment = self._some(organization, enrolment, entries)
+            if enrolment.over:
+                self._forget(organization.id, enrolment)
+                return replace(item, due=False)
+        return replace(item, due_at=clock.now())
+
+    def discard(self, item: WorkItem, keep: Keep) -> WorkItem:
+        """Forget a list that nobody confirmed for a day. Raises FilesDown, LeaseLost."""
+        records = self.store.of(item.organization)
+        enrolment = records.get(Enrolment, item.about)
+        if enrolment is None or enrolment.over:
+            return replace(item, due=False)
+        if enrolment.plan or clock.now() - enrolment.at < KEPT:
+            return replace(item, due_at=clock.now() + KEPT)
+        keep()
+        self._forget(item.organization, enrolment)
+        records.transact(lambda tx: tx.delete(Enrolment, enrolment.id))
+        return replace(item, due=False)
+
+    def _some(self, organization: Organization, enrolment: Enrolment, entries: list[Entry]) -> Enrolment:
+        """Take a batch, file the mail that waited for its people, then count it: a crash repeats it to no effect."""
+        records, batch = self.store.of(organization.id), entries[enrolment.done : enrolment.done + BATCH]
+        left = records.transact(partial(_taken, entries=batch, organization=organization, by=enrolment.by))
+        skipped = {each.line for each in left}
+        for entry in batch:
+            if entry.line not in skipped:
+                self._file_waiting(organization, entry, enrolment.by)
+        return records.transact(partial(_counted, before=enrolment, batch=batch, left=left))
+
+    def _file_waiting(self, organization: Organization, entry: Entry, by: str) -> None:
+        for address in entry.addresses:
+            outsider = ("outsiders", key_of(address))
+            query = Query(Conversation, equals={"waiting": True}, contains=outsider, order="last_at")
+            for conversation in every(self.store.of(organization.id), query):
+                self.filing.under(organization, conversation.id, Address(address), entry.owner or by)
+
+    def _forget(self, organization: str, enrolment: Enrolment) -> None:
+        for name in filter(None, (enrolment.id, enrolment.plan)):
+            self.files.of(organization).delete(name)
+
+    def _ground(self, organization: Organization, sheet: Sheet) -> Ground:
+        keys = keys_of(sheet)
+        found = self._all(organization.id, AddressClaim, [claim_id(key) for key in keys])
+        claims = {key: found[claim_id(key)].candidate for key in keys if claim_id(key) in found}
+        return Ground(
+            organization=organization,
+            jobs={job.title.casefold(): job.id for job in reversed(self.hiring.jobs(organization.id))},
+            stages=_stages(organization),
+            owners=self._owners(organization.id),
+            claims=claims,
+            candidates=self._all(organization.id, Candidate, sorted(set(claims.values()))),
+        )
+
+    def _all(self, organization: str, kind: type[R], ids: list[str]) -> dict[str, R]:
+        found: dict[str, R] = {}
+        for start in range(0, len(ids), LOOKED_UP):
+            keys = [(kind, each) for each in ids[start : start + LOOKED_UP]]
+            found |= {
+                each.id: each for each in self.store.get_all(organization, keys).values() if isinstance(each, kind)
+            }
+        return found
+
+    def _owners(self, organization: str) -> dict[str, str]:
+        """Who may own a candidate, by each address and, where only one bears it, by name."""
+        people = [each for each in self.staffing.arrived(organization) if each.role in READS_AS_RECRUITER]
+        names = [each.name.casefold() for each in people]
+        found = {each.name.casefold(): each.id for each in people if names.count(each.name.casefold()) == 1}
+        return found | {key_of(address): each.id for each in people for address in each.addresses}
+
+
+def _stages(organization: Organization) -> dict[str, str]:
+    """Each stage by its name in every language we speak; its own name wins."""
+    found: dict[str, str] = {}
+    for tag in reversed(LANGUAGES):
+        sentences = language(tag).sentences
+        found |= {sentences.gettext(stage.name).casefold(): stage.id for stage in organization.stages}
+    return found | {stage.name.casefold(): stage.id for stage in organization.stages}
+
+
+def _entries(content: bytes) -> list[Entry]:
+    lists = ("addresses", "tags", "changes")
+    return [Entry(**{**each, **{name: tuple(each[name]) for name in lists}}) for each in json.loads(content)]
+
+
+def _uploaded(tx: Transaction, fresh: Enrolment) -> Enrolment:
+    """The same file again is the same list, unless the former is through: then it is looked at anew."""
+    there = tx.get(Enrolment, fresh.id)
+    if there and not there.over:
+        return there
+    tx.put(fresh)
+    return fresh
+
+
+def _confirmed(tx: Transaction, identity: str, plan: str, total: int) -> None:
+    enrolment = tx.get(Enrolment, identity)
+    if enrolment and not enrolment.plan:
+        tx.put(replace(enrolment, plan=plan, total=total))
+
+
+def _taken(tx: Transaction, entries: list[Entry], organization: Organization, by: str) -> list[Left]:
+    """Write the lines and return those that had to be left, because something happened since they were looked at."""
+    keys = {key_of(address) for entry in entries for address in entry.addresses}
+    claims = tx.existing(AddressClaim, [claim_id(key) for key in sorted(keys)])
+    candidates = tx.existing(Candidate, sorted({entry.candidate for entry in entries}))
+    before, left = dict(candidates), []
+    for entry in entries:
+        why = _why_left(entry, claims, candidates.get(entry.candidate))
+        if why:
+            left.append(Left(entry.line, why))
+            continue
+        known = candidates.get(entry.candidate)
+        fresh = known is None or known.hidden
+        candidates[entry.candidate] = (
+            created(entry, organization, by, clock.now())
+            if known is None or fresh
+            else updated(known, entry, by, clock.now())
+        )
+    for identity, candidate in candidates.items():
+        if candidate != before.get(identity):
+            tx.put(candidate)
+            for key in sorted(candidate.keys):
+                tx.put(AddressClaim(claim_id(key), identity))
+    return left
+
+
+def _why_left(entry: Entry, claims: dict[str, AddressClaim], known: Candidate | None) -> str:
+    if known and known.erasing:
+        raise Busy(f"candidate {known.id} is being erased")
+    held = {claims[each].candidate for each in map(claim_id, map(key_of, entry.addresses)) if each in claims}
+    if held - {entry.candidate}:
+        return TAKEN
+    return GONE if known is None and not entry.new else ""
+
+
+def _counted(tx: Transaction, before: Enrolment, batch: list[Entry], left: list[Left]) -> Enrolment:
+    now = tx.get(Enrolment, before.id)
+    if now is None or now.done != before.done:
+        return now or replace(before, done=before.total)
+    skipped = {each.line for each in left}
+    through = [entry for entry in batch if entry.line not in skipped]
+    fresh = sum(entry.new for entry in through)
+    after = replace(
+        now,
+        done=now.done + len(batch),
+        created=now.created + fresh,
+        updated=now.updated + len(through) - fresh,
+        left=(*now.left, *left)[:MOST_LEFT],
+    )
+    tx.put(after)
+    return after
