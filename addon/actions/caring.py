@@ -1,5 +1,7 @@
 """What a recruiter does to a candidate: moves her on, assigns her, edits her, adds her by hand."""
 
+from dataclasses import replace
+
 from addon import care_texts
 from addon.actions import again
 from addon.actions.action import Outcome, required, written
@@ -13,7 +15,7 @@ from addon.cards.widgets import Card
 from addon.event import Event
 from backend.domain.errors import HirelabelError, NotAccepted
 from backend.domain.ids import random
-from backend.domain.particulars import Assignment, Particulars, particulars_of, typed
+from backend.domain.particulars import Assignment, Particulars, assignment_of, particulars_of, typed
 from backend.domain.recognition import Means, Profile
 from backend.domain.tag import tags_of
 from backend.services.signing_in import Session
@@ -33,8 +35,7 @@ def move(services: Services, event: Event, session: Session, look: Look) -> Outc
 def assign(services: Services, event: Event, session: Session, look: Look) -> Outcome:
     """Open the form for her owner, job and tags."""
     profile = services.caring.changeable(session, required(event, "candidate"))
-    candidate = profile.candidate
-    shown = Assignment(candidate.owner, candidate.job, candidate.tags)
+    shown = assignment_of(profile)
     return _assignment(services, session, look, profile, shown, shown, {})
 
 
@@ -48,7 +49,9 @@ def save_assign(services: Services, event: Event, session: Session, look: Look) 
         services.caring.assign(session, identity, shown, given)
     except HirelabelError as wrong:
         profile = services.caring.changeable(session, identity)
-        return _assignment(services, session, look, profile, shown, given, _faults(wrong))
+        asked = replace(given, tags=(written(event, "tags"),))
+        before = replace(shown, tags=(_sent(event, "tags"),))
+        return _assignment(services, session, look, profile, before, asked, _faults(wrong))
     toast = look.say(care_texts.ASSIGNED)
     return again.candidate(services, event, session, look, identity, toast=toast, way=Way.BACK)
 
@@ -64,12 +67,13 @@ def save_edit(services: Services, event: Event, session: Session, look: Look) ->
     """Change her; sent twice it changes nothing more, and what was wrong stands in the form again."""
     identity = required(event, "candidate")
     shown = typed(_sent(event, "name"), _sent(event, "addresses"), _sent(event, "ats_url"))
-    given = typed(written(event, "name"), written(event, "addresses"), written(event, "ats_url"))
+    given = _given(event)
     try:
         services.caring.edit(session, identity, shown, given)
     except HirelabelError as wrong:
         profile = services.caring.changeable(session, identity)
-        return Outcome(_edit_form(profile, shown, given, look, _faults(wrong)))
+        before = Particulars(_sent(event, "name"), (_sent(event, "addresses"),), _sent(event, "ats_url"))
+        return Outcome(_edit_form(profile, before, _as_typed(event), look, _faults(wrong)))
     toast = look.say(care_texts.ASSIGNED)
     return again.candidate(services, event, session, look, identity, toast=toast, way=Way.BACK)
 
@@ -85,12 +89,12 @@ def enroll(_: Services, event: Event, __: Session, look: Look) -> Outcome:
 def save_enroll(services: Services, event: Event, session: Session, look: Look) -> Outcome:
     """Add her, then bring in the mail she was added from; by the form's nonce that is one candidate, sent twice too."""
     nonce, means = required(event, "nonce"), event.parameters.get("means", "")
-    given = typed(written(event, "name"), written(event, "addresses"), written(event, "ats_url"))
+    given = _given(event)
     try:
         added = services.caring.add(session, given, nonce)
     except HirelabelError as wrong:
         about = About("", "", {"nonce": nonce, "means": means}, _faults(wrong))
-        return Outcome(forms.particulars("enroll", about, look, given))
+        return Outcome(forms.particulars("enroll", about, look, _as_typed(event)))
     toast = _followed(services, event, session, look) if means == Means.ADD else look.say(care_texts.ADDED)
     return again.candidate(services, event, session, look, added.id, toast=toast, way=Way.BACK)
 
@@ -128,6 +132,16 @@ def _edit_form(profile: Profile, shown: Particulars, given: Particulars, look: L
     hidden = {"was_name": shown.name, "was_addresses": addresses, "was_ats_url": shown.ats_url}
     about = About(profile.candidate.id, profile.candidate.name, hidden, faults)
     return forms.particulars("edit", about, look, given)
+
+
+def _given(event: Event) -> Particulars:
+    """What the form says."""
+    return typed(written(event, "name"), written(event, "addresses"), written(event, "ats_url"))
+
+
+def _as_typed(event: Event) -> Particulars:
+    """The same letter by letter, to stand in the form again."""
+    return Particulars(written(event, "name"), (written(event, "addresses"),), written(event, "ats_url"))
 
 
 def _sent(event: Event, name: str) -> str:

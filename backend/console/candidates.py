@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from backend.domain.access import bcc_seen_by, may_erase, may_remove, reader_of
+from backend.domain.access import bcc_seen_by, may_change, may_erase, may_remove, reader_of
 from backend.domain.dossier import exchanges
 from backend.domain.errors import Missing
 from backend.guards import SignedIn
@@ -43,6 +43,7 @@ def blueprint(reading: Reading) -> Blueprint:
             bcc=lambda message: bcc_seen_by(reader, message),
             removable=lambda *messages: all(may_remove(reader, message, (candidate,)) for message in messages),
             erasable=may_erase(reader, candidate),
+            changeable=may_change(reader, candidate),
             whole=lambda message: reading.text(here.organization, message),
         )
 

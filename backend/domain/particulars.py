@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from backend.domain.access import WITHHELD
 from backend.domain.address import Address, Insiders, key_of, plausible, unique
 from backend.domain.candidate import Candidate, CandidateAddress, Source, candidate_id, cared_for_by, search_words
 from backend.domain.ids import derived
 from backend.domain.organization import Organization
+from backend.domain.recognition import Profile
 from backend.domain.tag import retagged
 from backend.domain.wording import word
 
@@ -40,6 +42,12 @@ class Assignment:
 def particulars_of(candidate: Candidate) -> Particulars:
     """What stands in the form of a candidate when it is opened."""
     return Particulars(candidate.name, tuple(each.address for each in candidate.addresses), candidate.ats_url)
+
+
+def assignment_of(profile: Profile) -> Assignment:
+    """What stands in the form of a candidate's owner, job and tags; an owner the reader may not know is nobody."""
+    candidate = profile.candidate
+    return Assignment("" if profile.owner == WITHHELD else candidate.owner, candidate.job, candidate.tags)
 
 
 def typed(name: str, addresses: str, ats_url: str) -> Particulars:

@@ -139,7 +139,7 @@ def _at(candidate: Candidate, stage: str) -> Candidate:
 
 def _owner_fault(records: Records, candidate: Candidate, owner: str) -> str:
     recruiter = records.get(Recruiter, owner) if owner else None
-    if recruiter is None or not may_change(reader_of(recruiter), candidate):
+    if recruiter is None or not recruiter.seated or not may_change(reader_of(recruiter), candidate):
         return word("Choose a recruiter.")
     return ""
 

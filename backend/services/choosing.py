@@ -25,9 +25,8 @@ class Choosing:
         return tuple(each for each in others if not reads_about_herself(reader_of(each), candidate))[:MOST]
 
     def owners(self, session: Session, candidate: Candidate) -> tuple[Recruiter, ...]:
-        """Those who may look after her; who does already comes first."""
-        fit = [each for each in self._everyone(session) if may_change(reader_of(each), candidate)]
-        return tuple(sorted(fit, key=lambda each: each.id != candidate.owner))[:MOST]
+        """Those who may look after her."""
+        return tuple(each for each in self._everyone(session) if may_change(reader_of(each), candidate))[:MOST]
 
     def jobs(self, session: Session, candidate: Candidate) -> tuple[Job, ...]:
         """The open jobs, the newest first; hers comes before them, open or not."""
@@ -40,5 +39,6 @@ class Choosing:
         return tuple(sorted(fit, key=lambda each: each.id != candidate.job))[:MOST]
 
     def _everyone(self, session: Session) -> Iterator[Recruiter]:
-        everyone = every(self._store.of(session.organization.id), Query(Recruiter))
+        found = every(self._store.of(session.organization.id), Query(Recruiter))
+        everyone = (each for each in found if each.seated)
         yield from sorted(everyone, key=lambda each: (each.name.casefold(), each.id))

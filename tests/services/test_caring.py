@@ -11,7 +11,8 @@ from backend.domain.candidate import AddressClaim, Candidate, CandidateAddress, 
 from backend.domain.errors import Missing, NotAccepted, Refused
 from backend.domain.note import Notebook
 from backend.domain.organization import Organization, Visibility
-from backend.domain.particulars import Assignment, Particulars, particulars_of
+from backend.domain.particulars import Assignment, Particulars, assignment_of, particulars_of
+from backend.domain.recruiter import Recruiter
 
 Letter = Callable[..., EmailMessage]
 Deed = Callable[..., object]
@@ -153,6 +154,34 @@ def test_an_owner_is_a_recruiter_and_never_the_candidate_herself(agency: Any) ->
     assert the(agency).owner == sub[ALICE]
     offered = agency.house.choosing.owners(agency.session(TOM), the(agency))
     assert [person.name for person in offered] == ["Alice Moreau", "Tom Becker"]
+
+
+def test_who_knows_her_by_mail_alone_is_not_shown_whose_she_is_and_leaves_that_alone(
+    agency: Any, letter: Letter
+) -> None:
+    jane = the(agency)
+    stored = agency.deliver(PRIYA, letter(JANE, PRIYA, subject="To Priya"))
+    agency.label(PRIYA, stored)
+    agency.look(PRIYA)
+    decide(agency, Visibility.TEAM)
+    caring, priya = agency.house.caring, agency.session(PRIYA)
+    shown = assignment_of(caring.changeable(priya, jane.id))
+    assert shown.owner == ""
+    caring.assign(priya, jane.id, shown, replace(shown, tags=("urgent",)))
+    assert (the(agency).owner, the(agency).tags) == (jane.owner, ("urgent",))
+
+
+def test_an_owner_whose_seat_was_taken_is_nobody_to_choose(agency: Any) -> None:
+    sub = agency.world.accounts[PRIYA].sub
+    records = agency.house.store.of(DOMAIN)
+    gone = replace(records.get(Recruiter, sub), seated=False)
+    records.transact(lambda tx: tx.put(gone))
+    jane = the(agency)
+    shown = Assignment(jane.owner, jane.job)
+    with pytest.raises(NotAccepted):
+        agency.house.caring.assign(agency.session(TOM), jane.id, shown, replace(shown, owner=sub))
+    for offered in (agency.house.choosing.owners, agency.house.choosing.readers):
+        assert "Priya Nair" not in {person.name for person in offered(agency.session(TOM), jane)}
 
 
 def test_a_job_there_is_none_of_and_too_many_tags_are_refused_together(agency: Any) -> None:
