@@ -1,13 +1,12 @@
 """Reads what the product answered: the documented shapes pass, anything else is Gmail's error box."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from sandbox.host.draft_actions import checked
-from sandbox.host.events import SCOPES
 from sandbox.host.members import Rejected, known
 
 _SNAKE = re.compile(r"_([a-z])")
@@ -37,17 +36,17 @@ class Answer:
     suggestions: tuple[str, ...] = ()
 
 
-def read(kind: Kind, raw: object) -> Answer:
-    """The answer as values; snake_case names are taken too, as proto-JSON allows.
+def read(kind: Kind, raw: object, scopes: Collection[str]) -> Answer:
+    """The answer as values; snake_case names are taken too, as proto-JSON allows. `scopes` are the manifest's.
 
     Raises:
-        Rejected: unknown or misplaced members.
+        Rejected: unknown or misplaced members, or a scope that the manifest does not name.
     """
     body = _camel(raw)
     if not isinstance(body, dict):
         raise Rejected("the answer is no JSON object")
     if prompts := _PROMPTS & set(body):
-        return _prompt(prompts.pop(), body)
+        return _prompt(prompts.pop(), body, scopes)
     if kind is Kind.TRIGGER:
         return _render(body, "the answer to a trigger")
     if kind is Kind.SUGGESTIONS:
@@ -56,16 +55,23 @@ def read(kind: Kind, raw: object) -> Answer:
     return _render(body.get("renderActions", {}), "renderActions", state_changed=bool(body.get("stateChanged")))
 
 
-def _prompt(name: str, body: dict[str, Any]) -> Answer:
+def _prompt(name: str, body: dict[str, Any], scopes: Collection[str]) -> Answer:
     known(body, {name}, "a prompt")
     inner = body[name]
     if name == "customAuthorizationPrompt":
         return _render(inner, name)
     if name == "requestingGoogleScopes":
         known(inner, {"scopes", "allScopes"}, name)
-        return Answer(scopes=SCOPES if inner.get("allScopes") else tuple(inner.get("scopes", ())))
+        return Answer(scopes=_wanted(inner, scopes))
     known(inner, {"authorizationUrl", "resource"}, name)
     return Answer(sign_in={"url": inner["authorizationUrl"], "resource": inner.get("resource", "")})
+
+
+def _wanted(prompt: dict[str, Any], scopes: Collection[str]) -> tuple[str, ...]:
+    wanted = tuple(scopes) if prompt.get("allScopes") else tuple(prompt.get("scopes", ()))
+    if strange := set(wanted) - set(scopes):
+        raise Rejected(f"asks for scopes the manifest does not name: {', '.join(sorted(strange))}")
+    return wanted
 
 
 def _suggestions(body: dict[str, Any]) -> Answer:

@@ -8,7 +8,7 @@ import requests
 
 from sandbox.host.answers import Answer, Kind, read
 from sandbox.host.deployment import deployed
-from sandbox.host.events import SCOPES, Draft, event
+from sandbox.host.events import Draft, event
 from sandbox.host.members import Rejected
 from sandbox.identity.project import ADDON_ACCOUNT
 from sandbox.mailbox import StoredMail
@@ -52,7 +52,7 @@ class Reply:
 
 
 class Host:
-    """Calls the product of `world.addon_origin` for everyone; after an admin install all scopes are granted.
+    """Calls the product of `world.addon_origin` for everyone; after an admin install all its scopes are granted.
 
     `timeout_s`, to be set at any time, is how long Gmail waits.
     """
@@ -63,7 +63,7 @@ class Host:
         self._granted: dict[str, frozenset[str]] = {}
 
     def granted(self, address: str) -> frozenset[str]:
-        return self._granted.get(address, frozenset(SCOPES))
+        return self._granted.get(address, frozenset(deployed(self._world).scopes))
 
     def grant(self, address: str, scopes: Iterable[str]) -> None:
         """What the person ticked on the add-on's consent prompt, on top of what was granted."""
@@ -104,7 +104,7 @@ class Host:
         except requests.RequestException as error:
             late = isinstance(error, requests.Timeout)
             return Reply(url, 0, _since(started), trouble=f"no answer: {type(error).__name__}", late=late)
-        return _read(_kind(call), url, response, _since(started))
+        return _read(_kind(call), url, response, _since(started), deployed(self._world).scopes)
 
 
 def _kind(call: Call) -> Kind:
@@ -113,11 +113,11 @@ def _kind(call: Call) -> Kind:
     return Kind.ACTION if call.url else Kind.TRIGGER
 
 
-def _read(kind: Kind, url: str, response: requests.Response, ms: int) -> Reply:
+def _read(kind: Kind, url: str, response: requests.Response, ms: int, scopes: tuple[str, ...]) -> Reply:
     if response.status_code != requests.codes.ok:
         return Reply(url, response.status_code, ms, trouble=f"HTTP status {response.status_code}")
     try:
-        return Reply(url, response.status_code, ms, answer=read(kind, response.json()))
+        return Reply(url, response.status_code, ms, answer=read(kind, response.json(), scopes))
     except requests.JSONDecodeError:
         return Reply(url, response.status_code, ms, trouble="the answer is not JSON")
     except Rejected as rejection:

@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from sandbox.host.events import SCOPES
 from sandbox.world import World
 
 MANIFEST = Path(__file__).parents[2] / "manifest" / "addon.template.json"
@@ -33,6 +34,7 @@ class Compose:
 @dataclass(frozen=True)
 class Deployment:
     name: str
+    scopes: tuple[str, ...]
     universal_actions: tuple[UniversalAction, ...]
     compose: Compose | None
 
@@ -40,10 +42,11 @@ class Deployment:
 def deployed(world: World) -> Deployment:
     """The deployment of the world's add-on; `world.manifest` replaces the repository's file."""
     text = Template(MANIFEST.read_text("utf-8")).safe_substitute(ORIGIN=world.addon_origin)
-    addons = (world.manifest or json.loads(text))["addOns"]
-    common = addons["common"]
+    manifest = world.manifest or json.loads(text)
+    addons, common = manifest["addOns"], manifest["addOns"]["common"]
     return Deployment(
         common["name"],
+        tuple(manifest.get("oauthScopes", SCOPES)),
         tuple(_universal(each) for each in common.get("universalActions", ())),
         _compose(addons.get("gmail", {}).get("composeTrigger", {})),
     )

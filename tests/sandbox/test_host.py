@@ -58,6 +58,7 @@ def product(world: World) -> Iterator[Product]:
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     world.addon_origin = f"http://127.0.0.1:{server.port}"
+    world.manifest = {"oauthScopes": SCOPES, "addOns": {"common": {"name": "Hire"}}}
     yield product
     server.shutdown()
     thread.join()
@@ -170,6 +171,13 @@ def test_missing_scopes_are_granted_and_the_action_replayed(
     host.grant(MAYA, asked.answer.scopes)
     host.call(click(world, mail))
     assert wanted in product.sent[1]["authorizationEventObject"]["authorizedScopes"]
+
+
+def test_only_what_the_manifest_names_is_granted_or_asked_for(host: Host, product: Product, world: World) -> None:
+    world.manifest = {"oauthScopes": SCOPES[:2], "addOns": {"common": {"name": "Hire"}}}
+    product.answer({"requesting_google_scopes": {"scopes": [SCOPES[4]]}})
+    assert host.call(Call(MAYA)).trouble == f"asks for scopes the manifest does not name: {SCOPES[4]}"
+    assert product.sent[0]["authorizationEventObject"]["authorizedScopes"] == sorted(SCOPES[:2])
 
 
 def test_without_the_email_scope_there_is_no_user_token(host: Host, product: Product) -> None:
