@@ -1,12 +1,14 @@
 """What each click and trigger of the sidebar does: one service call, one card; each may come twice."""
 
 from addon.actions import adding, caring, following, noting, opening, searching, settling
-from addon.actions.action import READ_OPEN_MAIL, Action, click, menu, trigger
+from addon.actions.action import READ_OPEN_BODY, READ_OPEN_MAIL, Action, click, menu, trigger
 
 ACTIONS = {
     "home": Action(opening.show_home, trigger),
     "message": Action(opening.show_message, trigger, (READ_OPEN_MAIL,)),
     "add": Action(adding.add, click, (READ_OPEN_MAIL,)),
+    "once": Action(adding.once, click, (READ_OPEN_MAIL, READ_OPEN_BODY)),
+    "applies": Action(adding.applies, click, (READ_OPEN_MAIL,)),
     "pick": Action(adding.pick, click, (READ_OPEN_MAIL,)),
     "search": Action(searching.run, click),
     "stop": Action(following.stop, click, (READ_OPEN_MAIL,)),

@@ -13,6 +13,8 @@ from backend.services.signing_in import Session
 
 READ_OPEN_MAIL = "https://www.googleapis.com/auth/gmail.addons.current.message.metadata"
 
+READ_OPEN_BODY = "https://www.googleapis.com/auth/gmail.addons.current.message.readonly"
+
 
 @dataclass(frozen=True)
 class Outcome:

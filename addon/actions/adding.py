@@ -4,6 +4,8 @@ from addon import texts
 from addon.actions.action import Outcome, required
 from addon.actions.opening import opened, show_home, show_message
 from addon.actions.services import Services
+from addon.cards.colleague import APPLIES
+from addon.cards.connect import ADDED_ONCE
 from addon.cards.look import Look
 from addon.event import Event
 from backend.domain.address import Address
@@ -16,6 +18,25 @@ def add(services: Services, event: Event, session: Session, look: Look) -> Outco
     address = event.parameters.get("address", "")
     person = Address(address, event.parameters.get("name", "")) if address else None
     return _followed(services, event, session, look, person, texts.ADDED)
+
+
+def once(services: Services, event: Event, session: Session, look: Look) -> Outcome:
+    """Add to Hire without a mailbox: the open mail alone, and under the person named."""
+    address = event.parameters.get("address", "")
+    person = Address(address, event.parameters.get("name", "")) if address else None
+    services.taking_in.once(session, opened(event), person)
+    return Outcome(show_message(services, event, session.later(), look).card, look.say(ADDED_ONCE))
+
+
+def applies(services: Services, event: Event, session: Session, look: Look) -> Outcome:
+    """A recruiter's explicit yes that a colleague on the open mail applies."""
+    address = required(event, "address")
+    thread = event.open_thread or services.recognizing.thread_of(session, opened(event))
+    try:
+        services.adding.applies(session, thread, address)
+    except (ReconnectNeeded, MailboxSuspended):
+        return show_home(services, event, session.later(), look)
+    return Outcome(show_message(services, event, session.later(), look).card, look.say(APPLIES))
 
 
 def pick(services: Services, event: Event, session: Session, look: Look) -> Outcome:

@@ -13,6 +13,7 @@ from backend.services.pausing import Pausing
 from backend.services.recognizing import Recognizing
 from backend.services.searching import Searching
 from backend.services.stopping import Stopping
+from backend.services.taking_in import TakingIn
 from backend.services.unfolding import Unfolding
 from backend.services.welcoming import Welcoming
 
@@ -27,6 +28,7 @@ class Services:
     following: Following
     searching: Searching
     stopping: Stopping
+    taking_in: TakingIn
     ignoring: Ignoring
     pausing: Pausing
     caring: Caring

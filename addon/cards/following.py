@@ -26,9 +26,9 @@ def rows(profile: Profile, look: Look) -> list[widgets.Widget]:
     if profile.following:
         return [widgets.decorated(here(look.say, profile), icon="BOOKMARK"), *_stop(profile, look)]
     if profile.stopped is None:
-        return list(connect.means_of(profile.means, look, _add(look, texts.ADD_THREAD)))
+        return list(_means(profile, look, texts.ADD_THREAD))
     asked = [widgets.decorated(ended(look.say, profile), look.say("Follow it again?"), icon="BOOKMARK")]
-    return [*asked, *connect.means_of(profile.means, look, _add(look, word("Follow again")))]
+    return [*asked, *_means(profile, look, word("Follow again"))]
 
 
 def here(say: Voice, profile: Profile) -> str:
@@ -59,6 +59,7 @@ def _stop(profile: Profile, look: Look) -> list[widgets.Widget]:
     return [widgets.buttons(widgets.button(look.say("Stop following"), widgets.calls(look.links.action("stop"))))]
 
 
-def _add(look: Look, words: str) -> widgets.Widget:
+def _means(profile: Profile, look: Look, words: str) -> tuple[widgets.Widget, ...]:
     add = widgets.calls(look.links.action("add"))
-    return widgets.buttons(widgets.button(look.say(words), add, filled=True))
+    adding = widgets.buttons(widgets.button(look.say(words), add, filled=True))
+    return connect.means_of(profile.means, look, adding, first=connect.LATER_REPLIES)

@@ -3,7 +3,7 @@
 from addon import care_texts, texts
 from addon.cards import connect, ignored, widgets
 from addon.cards.look import Look
-from backend.domain.recognition import Stranger
+from backend.domain.recognition import Means, Stranger
 
 
 def card(found: Stranger, look: Look) -> widgets.Card:
@@ -15,12 +15,17 @@ def card(found: Stranger, look: Look) -> widgets.Card:
         widgets.button(look.say(texts.ADD), add, filled=True),
         widgets.button(look.say(care_texts.ADD_WITH_DETAILS), details),
     )
+    means = (
+        connect.once(look, found.address.address, found.address.name)
+        if found.means is Means.CONNECT
+        else connect.means_of(found.means, look, adding)
+    )
     return widgets.card(
         "stranger",
         look.say(texts.STRANGER),
         widgets.section(
             widgets.person(found.address),
-            *connect.means_of(found.means, look, adding),
+            *means,
             widgets.text(look.say(texts.WHO_WILL_SEE[found.visibility])),
         ),
         ignored.offer(found, look),

@@ -10,6 +10,7 @@ from backend.adapters.gmail_service import GmailService
 from backend.adapters.google_transport import Transport, Wire
 from backend.domain.errors import NotInMailbox
 from backend.domain.quota import Account, Urgency
+from backend.domain.thread import FetchedMessage
 from backend.ports.mailbox import Headers
 
 MESSAGE_TOKEN = "X-Goog-Gmail-Access-Token"  # noqa: S105 - the name of a header
@@ -31,11 +32,21 @@ class GmailOpenMail:
 
         Raises ReconnectNeeded when the tokens do not allow it, NotInMailbox.
         """
+        return self._mailbox(account, message_id, user_token, message_token).message_headers(message_id)
+
+    def message(self, account: Account, message_id: str, *, user_token: str, message_token: str) -> FetchedMessage:
+        """The message with its body (20 units of the account, and 20 for each text Gmail keeps aside).
+
+        Raises as `headers`.
+        """
+        return self._mailbox(account, message_id, user_token, message_token).message(message_id)
+
+    def _mailbox(self, account: Account, message_id: str, user_token: str, message_token: str) -> GmailMailbox:
         if not GMAIL_ID.fullmatch(message_id):
             raise NotInMailbox("not a Gmail message id")
         transport = Transport(self._wire, _Given(user_token), {MESSAGE_TOKEN: message_token})
         calls = GmailCalls(account, Urgency.INTERACTIVE, transport, self._quota, self._retries)
-        return GmailMailbox(account.mailbox, self._service, calls).message_headers(message_id)
+        return GmailMailbox(account.mailbox, self._service, calls)
 
 
 class _Given:

@@ -68,11 +68,23 @@ def may_see(reader: Reader, candidate: Candidate, organization: Organization, jo
 
     Nobody sees a hidden one. Whoever looks after a candidate sees the profile, even where mail is its participants'.
     """
-    if candidate.hidden or reads_about_herself(reader, candidate):
+    if candidate.hidden or reads_about_herself(reader, candidate) or not knows_of(reader, candidate, job):
         return False
     return candidate.owner == reader.id or _open_to(
         reader, (candidate,), organization.policy.visibility, (job,) if job else ()
     )
+
+
+def knows_of(reader: Reader, candidate: Candidate, job: Job | None) -> bool:
+    """Whether she may learn that this is a candidate at all, as far as that is more than her mail says.
+
+    That a colleague applies is known to the candidate's owner, the job's owner and team, and admins, whatever they
+    read otherwise; never to the colleague.
+    """
+    if not candidate.internal:
+        return True
+    on_team = reader.id == candidate.owner or (job is not None and reader.id in (job.owner, *job.team))
+    return (on_team or reader.recruiter.role in ADMINISTERS) and not reads_about_herself(reader, candidate)
 
 
 def may_remove(reader: Reader, message: Message, candidates: tuple[Candidate, ...]) -> bool:

@@ -136,5 +136,6 @@ def newcomer(
         stage=organization.stages[0].id,
         created_at=at,
         last_at=seen,
+        internal=organization.insiders.include(address),
     )
     return replace(candidate, words=search_words(candidate))

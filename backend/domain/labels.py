@@ -12,13 +12,14 @@ def relabelled(mailbox: Mailbox, names: Mapping[str, str], wanted: str, at: date
     """The mailbox as its labels stand now (pure); `names` are all user labels by Gmail id.
 
     A renamed label is followed by its id. Labels of the wanted name, whatever their capitals, are followed, and so is a
-    label nested below it that is new since the labels were last read; one she left is not, whatever its name. When the
-    label was deleted one of that name takes its place; without one, `label_gone_at` says since when.
+    label nested below a followed one that is new since the labels were last read: to make one and put it on is her
+    word. One she left is not followed, whatever its name. When the label was deleted one of that name takes its place;
+    without one, `label_gone_at` says since when.
     """
     offered = {key: name for key, name in sorted(names.items()) if key not in mailbox.left_labels}
     kept = {key: offered[key] for key in mailbox.label_ids if key in offered}
     named = {key: name for key, name in offered.items() if is_hire_label(name, wanted)}
-    roots = {wanted.casefold(), kept.get(mailbox.label_id, wanted).casefold()}
+    roots = {wanted.casefold(), *(name.strip().casefold() for name in kept.values())}
     fresh = {key: name for key, name in offered.items() if key not in mailbox.seen_labels and _nested(name, roots)}
     label_id = mailbox.label_id if mailbox.label_id in offered else _best(named, wanted)
     return replace(

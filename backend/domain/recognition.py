@@ -156,19 +156,25 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class WhoIsThis:
-    """The open conversation waits, or the mail has several strangers on it; a person must say."""
+    """The open conversation waits, or the mail has several strangers on it; a person must say.
+
+    `applicants` are colleagues whose application it may be, where only own people are on it.
+    """
 
     conversation: str
     reason: str
     choices: tuple[Address, ...]
     means: Means = Means.ADD
+    applicants: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True)
 class Colleagues:
-    """Only own people are on the open mail."""
+    """Only own people are on the open mail; `applicants` are those a recruiter may say it is an application of."""
 
     people: tuple[Address, ...]
+    applicants: tuple[Address, ...] = ()
+    means: Means = Means.NONE
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,9 @@ class OpenMail(Protocol):
     def headers(self, account: Account, message_id: str, *, user_token: str, message_token: str) -> Headers:
         """The address headers (20 units). Raises ReconnectNeeded when the tokens do not allow it, NotInMailbox."""
 
+    def message(self, account: Account, message_id: str, *, user_token: str, message_token: str) -> FetchedMessage:
+        """The message with its body (20 units, and 20 for each text Gmail keeps aside). Raises as `headers`."""
+
 
 class Mailboxes(Protocol):
     """Opens mailboxes."""

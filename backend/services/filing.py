@@ -6,7 +6,7 @@ from functools import partial
 
 from backend.domain import clock
 from backend.domain.about import About, Newcomer, about, participants
-from backend.domain.address import Address
+from backend.domain.address import Address, key_of
 from backend.domain.candidate import AddressClaim, Candidate, candidate_id, claim_id, heard, touched_at
 from backend.domain.contact import Contact
 from backend.domain.conversation import Conversation, alias_of
@@ -14,6 +14,7 @@ from backend.domain.errors import Busy, Missing
 from backend.domain.filing import Home, Reference, filed, home, newcomer, placed, references, under
 from backend.domain.message import Message
 from backend.domain.organization import Organization
+from backend.domain.recruiter import Recruiter
 from backend.domain.thread import Thread, newer, thread_record_id, without
 from backend.domain.tombstone import Seal, Tombstone
 from backend.ports.store import Query, Record, Records, Store, Transaction
@@ -143,6 +144,7 @@ def _write(
     insiders = sighting.organization.insiders
     outsiders = [person for person in participants(sighting.messages, insiders) if not insiders.include(person)]
     known, contacts = acquaintances(tx, outsiders)
+    known |= {} if outsiders else _applicants(tx, sighting)
     verdict = about(sighting.messages, known, contacts, insiders)
     named = references(sighting.messages, stored, sighting.thread.conversation, insiders)
     keys = frozenset(person.key for person in outsiders)
@@ -158,6 +160,16 @@ def _write(
     if last:
         tx.put(thread)
     return thread, conversation
+
+
+def _applicants(tx: Transaction, sighting: Sighting) -> dict[str, str]:
+    """Of mail among own people: the colleagues on it who apply, other than the one whose mailbox it is."""
+    mailbox = tx.get(Recruiter, sighting.thread.mailbox)
+    hers = {key_of(address) for address in mailbox.addresses} if mailbox else set()
+    people = [each for each in participants(sighting.messages, sighting.organization.insiders) if each.key not in hers]
+    claimed, _ = acquaintances(tx, people)
+    found = {key: tx.get(Candidate, candidate) for key, candidate in claimed.items()}
+    return {key: candidate.id for key, candidate in found.items() if candidate and candidate.internal}
 
 
 def _without_removed(tx: Transaction, sighting: Sighting, stored: Mapping[str, Message], seal: Seal) -> Sighting:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from backend.domain.access import Reader
+from backend.domain.access import Reader, knows_of
 from backend.domain.agenda import ROWS, Agenda, Line, Mail, first, new_since, unanswered, undecided
 from backend.domain.candidate import Candidate
 from backend.domain.conversation import Conversation
@@ -53,12 +53,18 @@ def gathered(
     records.foresee(*_keys(words, asked, (*waiting, *newest)))
     ids = dict.fromkeys([*(word.message for word in words), *(each.newest for each in asked)])
     mail = _mail(records, organization, reader, ids)
+    waiting, newest = (_known(reader, each, records) for each in (waiting, newest))
     ended = frozenset(stage.id for stage in organization.stages if stage.ended)
     return Agenda(
         yours=unanswered(waiting, reader.id, ended, mail),
         held=first(_undecided(asked, reader, mail)),
         new=new_since(newest, reader.id, since, mail),
     )
+
+
+def _known(reader: Reader, candidates: Sequence[Candidate], records: Glance) -> tuple[Candidate, ...]:
+    """Those she may learn of as candidates."""
+    return tuple(each for each in candidates if knows_of(reader, each, records.get(Job, each.job)))
 
 
 def _keys(words: Sequence[Word], held: Sequence[Conversation], candidates: Sequence[Candidate]) -> Iterator[Key]:

@@ -10,6 +10,7 @@ from backend.domain.ending import ended, undone
 from backend.domain.errors import NotInMailbox
 from backend.domain.history import Change, Touched
 from backend.domain.message import Message
+from backend.domain.organization import Organization
 from backend.domain.parked import Parked, parked_id
 from backend.domain.thread import (
     ASKED_BEFORE,
@@ -27,17 +28,19 @@ from backend.ports.files import FileStore
 from backend.ports.store import Store, Transaction
 from backend.services.filing import Filing, Sighting, kept, resolved
 from backend.services.opening import Box
+from backend.services.routing import Routing
 from backend.services.undoing import Undoing
 
 
 class Importing:
     """Brings threads of a mailbox into the store."""
 
-    def __init__(self, store: Store, files: FileStore, filing: Filing, undoing: Undoing) -> None:
+    def __init__(self, store: Store, files: FileStore, filing: Filing, undoing: Undoing, routing: Routing) -> None:
         self._store = store
         self._files = files
         self._filing = filing
         self._undoing = undoing
+        self._routing = routing
 
     def known(self, box: Box, thread_id: str) -> Thread | None:
         """Our record of one of the mailbox's threads."""
@@ -177,13 +180,19 @@ class Importing:
         if not messages:
             return self._store.of(box.organization.id).transact(lambda tx: kept(tx, thread))
         whole = tuple(self._with_file(box, message, fetched) for message in messages)
-        return self._filing.thread(Sighting(box.organization, thread, whole))
+        return self._routing.filed(
+            box.organization, thread, lambda organization: self._filing.thread(Sighting(organization, thread, whole))
+        )
 
     def _with_file(self, box: Box, message: Message, fetched: tuple[FetchedMessage, ...]) -> Message:
         full = next((found.full_text for found in fetched if found.message is message), "")
-        if not full or self._filing.removed(box.organization, message):
+        return self.with_file(box.organization, message, full)
+
+    def with_file(self, organization: Organization, message: Message, full_text: str) -> Message:
+        """The message with its whole text in a file, where it is too long for the record."""
+        if not full_text or self._filing.removed(organization, message):
             return message
-        return replace(message, text_file=self._files.of(box.organization.id).put(full.encode()))
+        return replace(message, text_file=self._files.of(organization.id).put(full_text.encode()))
 
 
 def _resumed(known: Thread) -> Thread:

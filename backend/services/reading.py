@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from backend.domain.about import about, offered
-from backend.domain.access import WITHHELD, Reader, as_seen_by, may_read, may_remove, may_see, sees_all
+from backend.domain.access import WITHHELD, Reader, as_seen_by, knows_of, may_read, may_remove, may_see, sees_all
 from backend.domain.address import Address
 from backend.domain.candidate import Candidate, fold
 from backend.domain.conversation import Conversation
@@ -101,6 +101,8 @@ class Reading:
         messages = records.find(_newest(candidate.id)).records
         records.foresee((Job, candidate.job), (Notebook, candidate.id), *_around(organization, messages))
         job = records.get(Job, candidate.job)
+        if not knows_of(reader, candidate, job):
+            return None
         hers = tuple(reversed(list(_readable(records, organization, reader, messages))))
         if not hers and not may_see(reader, candidate, organization, job):
             return None

@@ -92,7 +92,8 @@ class ReadingHistory:
     def _continues(self, box: Box, headers: Headers) -> bool:
         """Whether the mail answers one this mailbox holds, and a candidate of that exchange is on it."""
         records = self.store.of(box.organization.id)
-        known, _ = acquaintances(records, (*((headers.sender,) if headers.sender else ()), *headers.people))
+        outsiders = (person for person in headers.everyone if not box.organization.insiders.include(person))
+        known, _ = acquaintances(records, outsiders)
         candidates = set(known.values())
         for reference in headers.references[-REFERENCES_READ:]:
             found = records.find(Query(Message, equals={"rfc_id": reference}, limit=10)).records

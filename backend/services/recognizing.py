@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
-from backend.domain.about import LISTED, SEVERAL, author, through_list
-from backend.domain.access import Reader, reader_of, reads_about_herself
+from backend.domain.about import LISTED, SEVERAL, author, participants, through_list
+from backend.domain.access import Reader, knows_of, reader_of, reads_about_herself
 from backend.domain.address import Address, Insiders, unique
 from backend.domain.automated import automated
 from backend.domain.candidate import AddressClaim, Candidate, claim_id
@@ -12,6 +12,7 @@ from backend.domain.contact import Contact
 from backend.domain.conversation import Conversation
 from backend.domain.errors import NotInMailbox
 from backend.domain.ignored import Ignored, domain_rule, ignored_id, rules_for
+from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 from backend.domain.message import Message
 from backend.domain.quota import Account
@@ -56,12 +57,13 @@ class Opened:
 
 @dataclass(frozen=True)
 class View:
-    """Who looks, from which mailbox (None when she connected none), at which records."""
+    """Who looks at which open mail, from which mailbox (None when she connected none), at which records."""
 
     session: Session
     reader: Reader
     mailbox: Mailbox | None
     records: Glance
+    opened: Opened
 
     @property
     def means(self) -> Means:
@@ -86,7 +88,7 @@ class Recognizing:
         """
         reader = reader_of(session.recruiter)
         mailbox = session.seen.get(Mailbox, reader.id)
-        view = View(session, reader, mailbox, session.seen)
+        view = View(session, reader, mailbox, session.seen, opened)
         stands = standing(mailbox, (), session.organization.policy.label_name) if mailbox else None
         if mailbox and stands and stands.state is MailboxState.NEEDS_RECONNECT:
             return Sight(ConnectMailbox(Health.RECONNECT, mailbox.address, stands))
@@ -158,8 +160,12 @@ class Recognizing:
     def _unfiled(self, view: View, conversation: Conversation | None) -> Recognition:
         if conversation is None:
             return Nobody()
+        insiders = view.session.organization.insiders
         question = self._reading.question(view.session.organization, view.reader, conversation, view.records)
-        return WhoIsThis(conversation.id, conversation.reason, question.choices)
+        people = participants(question.messages, insiders)
+        ours = all(insiders.include(person) for person in people)
+        applicants = _applicants(view, people) if ours and view.means is Means.ADD else ()
+        return WhoIsThis(conversation.id, conversation.reason, question.choices, applicants=applicants)
 
     def _people(self, view: View, headers: Headers) -> Recognition:
         """Nothing is filed: look at who is on the mail."""
@@ -182,7 +188,9 @@ class Recognizing:
             return Stranger(strangers[0], visibility, view.means, domain_rule(strangers[0]))
         if strangers:
             return WhoIsThis("", SEVERAL if len(strangers) > 1 else LISTED, tuple(strangers), view.means)
-        return Nobody(tuple(outsiders)) if outsiders or not people else Colleagues(people)
+        if outsiders or author(headers, insiders) is None:
+            return Nobody(tuple(outsiders))
+        return Colleagues(people, _applicants(view, people), view.means)
 
     def _ignored(self, view: View, people: list[Address]) -> dict[Address, str]:
         """Those of these people the reader does not want to be asked about, each with her word."""
@@ -195,6 +203,10 @@ class Recognizing:
     def _candidates(
         self, view: View, candidates: list[Candidate], thread: Thread | None, people: tuple[Address, ...] = ()
     ) -> Recognition:
+        told = [each for each in candidates if knows_of(view.reader, each, view.records.get(Job, each.job))]
+        if candidates and not told:
+            return self._people(view, self._headers(view.session, view.opened))
+        candidates = told
         if any(reads_about_herself(view.reader, candidate) for candidate in candidates):
             return Protected()
         organization = view.session.organization
@@ -219,6 +231,13 @@ class Recognizing:
             completeness=Completeness(stored, stored + len(thread.missing)) if thread.followed else None,
             synced_at=sync.synced_at if sync else None,
         )
+
+
+def _applicants(view: View, people: Collection[Address]) -> tuple[Address, ...]:
+    """The own people of a mail other than the reader herself, where her role may say that one applies."""
+    if not view.session.recruiter.may_connect:
+        return ()
+    return tuple(person for person in people if person.key not in view.reader.addresses)
 
 
 def _asked_for(view: View, headers: Headers) -> Iterator[Key]:

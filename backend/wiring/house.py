@@ -36,6 +36,7 @@ from backend.services.searching import Searching
 from backend.services.signing_in import SigningIn
 from backend.services.spending import Spending
 from backend.services.stopping import Stopping
+from backend.services.taking_in import TakingIn
 from backend.services.undoing import Undoing
 from backend.services.unfolding import Unfolding
 from backend.services.welcoming import Welcoming
@@ -45,7 +46,7 @@ from backend.wiring.desk import Desk, desk_of
 from backend.wiring.google import Google, google_of
 from backend.wiring.steps import steps_of
 from backend.wiring.stores import store_of
-from backend.wiring.sync import Ground, following_of, ground_of, sync_on
+from backend.wiring.sync import Ground, Sync, following_of, ground_of, sync_on
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class House:
     renewing: Renewing
     adding: Adding
     stopping: Stopping
+    taking_in: TakingIn
     ignoring: Ignoring
     reading: Reading
     undoing: Undoing
@@ -104,9 +106,9 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
     store, queue, opening, sync = ground.store, ground.queue, ground.opening, sync_on(ground)
     reading, pausing = Reading(store, ground.files), Pausing(store, google.mailboxes, vault, google.consent, queue)
     erasing = Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)
-    desk = desk_of(ground, sync.filing, pausing, _post(settings), settings.origin)
     return House(
         store=store,
+        desk=(desk := desk_of(ground, sync.filing, pausing, _post(settings), settings.origin)),
         identity=google.identity,
         consent=google.consent,
         session_key=key_files.session_key(settings.keys),
@@ -122,8 +124,9 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
         auditing=sync.auditing,
         following=following_of(settings, ground, sync),
         renewing=Renewing(store, opening, settings.push_topic),
-        adding=Adding(store, opening, sync.labelling, sync.importing, sync.filing, reading, queue),
+        adding=(adding := _adding(ground, sync, reading)),
         stopping=Stopping(store, opening, sync.labelling),
+        taking_in=TakingIn(store, sync.filing, sync.importing, adding, google.open_mail),
         ignoring=Ignoring(store),
         reading=reading,
         undoing=sync.undoing,
@@ -134,11 +137,23 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
         searching=Searching(reading),
         pausing=pausing,
         spending=Spending(store),
-        desk=desk,
         caring=Caring(store, reading),
         choosing=Choosing(store),
         noting=Noting(store, Caring(store, reading), Choosing(store)),
         unfolding=Unfolding(reading),
+    )
+
+
+def _adding(ground: Ground, sync: Sync, reading: Reading) -> Adding:
+    return Adding(
+        store=ground.store,
+        opening=ground.opening,
+        labelling=sync.labelling,
+        importing=sync.importing,
+        filing=sync.filing,
+        reading=reading,
+        routing=sync.routing,
+        queue=ground.queue,
     )
 
 

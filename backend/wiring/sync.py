@@ -24,6 +24,7 @@ from backend.services.parking import Parking
 from backend.services.reading_history import ReadingHistory
 from backend.services.recounting import Recounting
 from backend.services.resyncing import Resyncing
+from backend.services.routing import Routing
 from backend.services.undoing import Undoing
 from backend.settings import Settings
 from backend.wiring.channels import queue_of
@@ -51,6 +52,7 @@ class Sync:
     burying: Burying
     undoing: Undoing
     importing: Importing
+    routing: Routing
     parking: Parking
     backfilling: Backfilling
     declining: Declining
@@ -80,7 +82,8 @@ def sync_on(ground: Ground) -> Sync:
     filing = Filing(store, ground.seal)
     recounting, burying = Recounting(store, filing), Burying(store, ground.files, ground.seal)
     undoing = Undoing(store, queue, filing, recounting, burying)
-    importing = Importing(store, ground.files, filing, undoing)
+    routing = Routing(store)
+    importing = Importing(store, ground.files, filing, undoing, routing)
     parking = Parking(store, importing, queue)
     backfilling, declining = Backfilling(opening, parking), Declining(opening, importing)
     labelling = Labelling(store, queue)
@@ -91,6 +94,7 @@ def sync_on(ground: Ground) -> Sync:
         burying=burying,
         undoing=undoing,
         importing=importing,
+        routing=routing,
         parking=parking,
         backfilling=backfilling,
         declining=declining,

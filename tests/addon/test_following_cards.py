@@ -17,6 +17,7 @@ from backend.domain.ignored import Ignored
 from backend.domain.mailbox import Mailbox, MailboxState
 from backend.domain.organization import DEFAULT_STAGES, Visibility
 from backend.domain.recognition import (
+    Colleagues,
     Completeness,
     ConnectMailbox,
     Elsewhere,
@@ -29,6 +30,7 @@ from backend.domain.recognition import (
     Recognition,
     Sight,
     Stranger,
+    WhoIsThis,
 )
 from backend.domain.standing import standing
 from backend.domain.thread import Stop
@@ -87,6 +89,11 @@ FINDS: dict[str, Recognition] = {
     "ignored_address": IgnoredSender(MAX, MAX.key),
     "ignored_domain": IgnoredSender(MAX, "@mustermann.example"),
     "elsewhere": Elsewhere(ANA),
+    "colleagues_recruiter": Colleagues((MAX, Address(ANA)), (MAX,), Means.ADD),
+    "pick_applicants": WhoIsThis("v3", "nobody from outside", (), applicants=(MAX,)),
+    "pick_unconnected_once": WhoIsThis(
+        "", "several people from outside", (MAX, Address("ida@ruh.example")), Means.CONNECT
+    ),
     "stranger_of_a_company": Stranger(MAX, Visibility.RECRUITERS, everyone="@mustermann.example"),
 }
 CARDS: dict[str, Json] = {

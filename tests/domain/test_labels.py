@@ -42,6 +42,9 @@ def mailbox(noon: datetime) -> Mailbox:
         pytest.param({"Label_9": "Hire"}, "Label_9", {"Label_9"}, id="a foreign one renamed to ours"),
         pytest.param({"Label_1": "Pipeline", "Label_2": "Hire"}, "Label_1", {"Label_1", "Label_2"}, id="both"),
         pytest.param({"Label_9": "Invoices"}, "", set(), id="deleted"),
+        pytest.param(
+            {"Label_1": "Hire", "Label_2": "Recruiterbox/Sales"}, "Label_1", {"Label_1"}, id="nested elsewhere"
+        ),
         pytest.param({}, "", set(), id="none at all"),
     ],
 )
@@ -53,6 +56,13 @@ def test_what_is_followed(
     assert found.label_ids == {key: names[key] for key in ours}
     assert found.seen_labels == tuple(sorted(names))
     assert found.label_gone_at == (None if label_id else noon + LATER)
+
+
+def test_a_label_nested_below_another_she_follows_is_followed(mailbox: Mailbox, noon: datetime) -> None:
+    """She chose the old product's label when she connected."""
+    chosen = having(mailbox, label_ids={"Label_1": "Hire", "Label_3": "Recruiterbox"})
+    names = {"Label_1": "Hire", "Label_3": "Recruiterbox", "Label_4": "recruiterbox/Sales"}
+    assert set(relabelled(chosen, names, "Hire", noon).label_ids) == set(names)
 
 
 def test_a_label_she_left_stays_left_whatever_its_name(mailbox: Mailbox, noon: datetime) -> None:

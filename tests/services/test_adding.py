@@ -70,7 +70,7 @@ def test_a_filing_we_died_in_is_ended_by_the_work_queue(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as killed:
-        killed.setattr(alices.house.adding._filing, "settle", die)
+        killed.setattr(alices.house.adding.filing, "settle", die)
         with pytest.raises(KeyboardInterrupt):
             alices.house.adding.pick(alices.session(ALICE), waiting.id, ["ana@agency.example"])
     alices.work()

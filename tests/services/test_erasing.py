@@ -184,7 +184,7 @@ def test_conversations_that_were_joined_forget_her_name(theatre: Any, letter: Le
     follow(theatre, PRIYA, letter(JANE, f"{PRIYA}, {BOB}", subject="Other", answers=(root, other)))
     (conversation,) = theatre.conversations()
     bob = Address("bob@stone.example")
-    theatre.house.adding._filing.under(theatre.session(TOM).organization, conversation.id, bob, "tom")
+    theatre.house.adding.filing.under(theatre.session(TOM).organization, conversation.id, bob, "tom")
     erase(theatre)
     (conversation,) = theatre.conversations()
     formers = theatre.all(Conversation, moved_to=conversation.id)
@@ -246,9 +246,9 @@ def test_an_import_under_way_comes_back_later_and_finds_a_stranger(
     play.label(PRIYA, new)
     box = play.house.opening.box(DOMAIN, play.world.accounts[PRIYA].sub)
     with pytest.raises(Busy):
-        play.house.adding._importing.adopt(box, new.thread_id)
+        play.house.adding.importing.adopt(box, new.thread_id)
     finish(play)
-    assert play.house.adding._importing.adopt(box, new.thread_id).followed
+    assert play.house.adding.importing.adopt(box, new.thread_id).followed
     assert filed(play) == {"Anew": {"Jane Roe"}}
     finish(play)
     assert filed(play) == {"Anew": {"Jane Roe"}}

@@ -68,9 +68,9 @@ def test_two_people_who_file_at_once_are_both_heard(both: Any, letter: Letter) -
     alice, tom = (both.world.accounts[address].sub for address in (ALICE, TOM))
 
     def toms() -> None:
-        adding._filing.under(organization, waiting.id, Address("bo@berg.example", "Bo Berg"), tom)
+        adding.filing.under(organization, waiting.id, Address("bo@berg.example", "Bo Berg"), tom)
 
-    slow = Filing(Crossed(both.house.store.of(DOMAIN), toms), adding._filing._seal)
+    slow = Filing(Crossed(both.house.store.of(DOMAIN), toms), adding.filing._seal)
     slow.under(organization, waiting.id, Address("ana@agency.example", "Ana Agent"), alice)
     assert filed(both) == {"Both": {"Ana Agent", "Bo Berg"}}
     (conversation,) = both.conversations()

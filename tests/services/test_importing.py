@@ -160,7 +160,7 @@ def test_a_thread_fetched_before_we_hear_that_its_label_is_gone_is_let_go_then(p
     mailbox = play.world.mailboxes[ALICE]
     mailbox.label_thread(stored.thread_id, remove=[mailbox.label_named("Hire").id])
     box = play.house.opening.box(DOMAIN, play.world.accounts[ALICE].sub)
-    play.house.adding._importing.touched(box, Touched(stored.thread_id))
+    play.house.adding.importing.touched(box, Touched(stored.thread_id))
     assert [thread.gmail_id for thread in play.threads(ALICE)] == [stored.thread_id]
     play.look(ALICE)
     assert play.threads(ALICE) == []
@@ -194,7 +194,7 @@ def test_a_fetch_that_comes_late_does_not_follow_again_what_she_let_go(play: Any
 
     box = play.house.opening.box(DOMAIN, play.world.accounts[ALICE].sub)
     late = replace(box, gmail=Slow(box.gmail, unlabel))
-    play.house.adding._importing.touched(late, Touched(stored.thread_id))
+    play.house.adding.importing.touched(late, Touched(stored.thread_id))
     assert play.threads(ALICE) == []
     (thread,) = play.threads(ALICE, followed=False)
     assert thread.message_ids == (stored.id,)
