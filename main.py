@@ -83,7 +83,11 @@ def _mount_pages(app: Flask, settings: Settings, house: wiring.House) -> None:
     trip = oauth.blueprint(house.consent, house.signing_in, house.connecting, settings.origin)
     mount(app, trip, guard=Open())
     mount(app, candidates.blueprint(house.reading), guard=signed_in)
-    mount(app, caring.blueprint(caring.Page(house.caring, house.choosing, house.noting)), guard=signed_in)
+    mount(
+        app,
+        caring.blueprint(caring.Page(house.caring, house.choosing, house.noting, house.moving_labels)),
+        guard=signed_in,
+    )
     mount(app, removal.blueprint(house.reading, house.removing, house.erasing), guard=signed_in)
     mount(app, waiting.blueprint(house.reading, house.adding), guard=signed_in)
     page = mailbox.Page(house.welcoming, house.opening, house.offering, house.spending)

@@ -69,6 +69,9 @@ def arguments() -> argparse.ArgumentParser:
     policy.add_argument(
         "--follow-references", action=argparse.BooleanOptionalAction, help="also when a subject changes"
     )
+    policy.add_argument(
+        "--move-nested-label", action=argparse.BooleanOptionalAction, help="also in Gmail, when a job is given"
+    )
     for name, meaning in NUMBERS.items():
         policy.add_argument(f"--{name}", type=number, metavar="N", help=meaning)
     status = commands.add_parser("status", help="count what stands in the store, a JSON line a mailbox")
@@ -114,7 +117,7 @@ def initialize(asked: argparse.Namespace) -> None:
 
 def decide(asked: argparse.Namespace) -> None:
     """Change the policy and print it. Raises Missing, SettingsFaulty."""
-    names = ("visibility", "follow_references", *(name.replace("-", "_") for name in NUMBERS))
+    names = ("visibility", "follow_references", "move_nested_label", *(name.replace("-", "_") for name in NUMBERS))
     given = {name: getattr(asked, name) for name in names if getattr(asked, name) is not None}
     policy = wiring.founding(read()).decide(asked.domain.strip().casefold(), lambda before: replace(before, **given))
     values = ((name.replace("_", " "), getattr(policy, name)) for name in names)

@@ -52,6 +52,8 @@ def save_assign(services: Services, event: Event, session: Session, look: Look) 
         asked = replace(given, tags=(written(event, "tags"),))
         before = replace(shown, tags=(_sent(event, "tags"),))
         return _assignment(services, session, look, profile, before, asked, _faults(wrong))
+    if given.job != shown.job:
+        services.moving_labels.after_assigning(session, identity)
     toast = look.say(care_texts.ASSIGNED)
     return again.candidate(services, event, session, look, identity, toast=toast, way=Way.BACK)
 

@@ -8,6 +8,7 @@ from backend.services.caring import Caring
 from backend.services.choosing import Choosing
 from backend.services.following import Following
 from backend.services.ignoring import Ignoring
+from backend.services.moving_labels import MovingLabels
 from backend.services.noting import Noting
 from backend.services.pausing import Pausing
 from backend.services.recognizing import Recognizing
@@ -29,6 +30,7 @@ class Services:
     searching: Searching
     stopping: Stopping
     taking_in: TakingIn
+    moving_labels: MovingLabels
     ignoring: Ignoring
     pausing: Pausing
     caring: Caring

@@ -16,6 +16,7 @@ from backend.domain.tag import tags_of
 from backend.guards import SignedIn
 from backend.services.caring import Caring
 from backend.services.choosing import Choosing
+from backend.services.moving_labels import MovingLabels
 from backend.services.noting import Noting
 
 Shown = Mapping[str, str]
@@ -29,6 +30,7 @@ class Page:
     caring: Caring
     choosing: Choosing
     noting: Noting
+    moving_labels: MovingLabels
 
     def assignment(self, candidate: Candidate, given: Assignment, shown: Shown, form: Form) -> ResponseReturnValue:
         """The form for owner, job and tags; an owner who is gone is nobody to choose."""
@@ -105,6 +107,8 @@ def _assigning(pages: Blueprint, page: Page) -> None:
             asked = {**_assignment(given), "tags": request.form.get("tags", "")}
             form = Form(asked, faults=wrong.faults)
             return page.assignment(candidate, given, was, form)
+        if given.job != shown.job:
+            page.moving_labels.after_assigning(SignedIn.here(), candidate_id)
         return _done(candidate_id, say("Saved."))
 
 

@@ -20,12 +20,15 @@ class Visibility(StrEnum):
 class Policy:
     """What the organization decides for everyone; `follow_references` pays one metadata read per unfollowed arrival.
 
+    With `move_nested_label` a job given in the product moves the nested label in Gmail.
+
     A label taken off within `undo_hours` undoes the import: hidden at once, erased after `erase_days`. After
     `silent_days` without a word following ends. More than `bulk_limit` threads labelled at once are asked about first.
     """
 
     visibility: Visibility = Visibility.RECRUITERS
     follow_references: bool = False
+    move_nested_label: bool = False
     label_name: str = "Hire"
     undo_hours: int = 24
     erase_days: int = 30

@@ -46,5 +46,20 @@ def following_label(candidate: Candidate, job: str, former: str, default: str) -
     return candidate if not job or job == former or chosen else replace(candidate, job=job)
 
 
+def misplaced(
+    mailbox: Mailbox, wanted: str, label_ids: Collection[str], job: Job, jobs: Iterable[Job]
+) -> tuple[str, ...]:
+    """Those of a thread's labels that mean another job than this one, open or not."""
+    meant = routes(mailbox, wanted, (replace(each, open=True) for each in jobs))
+    return tuple(sorted(label for label in label_ids if meant.get(label, job.id) != job.id))
+
+
+def naming(mailbox: Mailbox, wanted: str, job: Job) -> tuple[str, str]:
+    """What the label for a job is called in this mailbox, and the id of the one that is called so, "" without one."""
+    top = mailbox.label_ids.get(mailbox.label_id, wanted)
+    named = (key for key, name in mailbox.label_ids.items() if below(mailbox, name, wanted) == _folded(job.title))
+    return f"{top}/{job.title.strip()}", next(named, "")
+
+
 def _folded(title: str) -> str:
     return " ".join(title.casefold().split())

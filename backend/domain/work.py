@@ -22,6 +22,7 @@ class Task(StrEnum):
     TELL = "tell"
     ERASE = "erase"
     FORGET = "forget"
+    RELABEL = "relabel"
     RESTAGE = "restage"
     INVITE = "invite"
     ENROL = "enrol"
@@ -47,9 +48,9 @@ class WorkItem:
     `due` is False once it is done, and then the queue deletes it; `done` and `total` are what people see ("212 of 800
     threads"). For an import, `listing` are the label ids still to be listed, `page_token` where the first of them
     stands, `pending` the threads not yet imported, `since` the oldest mail wanted. `about` is what the other tasks are
-    about: the conversation to settle, the thread record to erase, the candidate to forget, the mailbox state to tell
-    of, the stage that is no more, the seat to invite to, the list
-    of candidates to take or to forget. `audit` is where an audit stands.
+    about: the conversation to settle, the thread record to erase, the candidate to forget or relabel, the mailbox
+    state to tell of, the stage that is no more, the seat to invite to, the list of candidates to take or to forget.
+    `audit` is where an audit stands.
     """
 
     id: str

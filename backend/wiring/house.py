@@ -23,6 +23,7 @@ from backend.services.erasing import Erasing
 from backend.services.following import Following
 from backend.services.founding import Founding
 from backend.services.ignoring import Ignoring
+from backend.services.moving_labels import MovingLabels
 from backend.services.noting import Noting
 from backend.services.offering import Offering
 from backend.services.opening import Opening
@@ -71,6 +72,7 @@ class House:
     renewing: Renewing
     adding: Adding
     stopping: Stopping
+    moving_labels: MovingLabels
     taking_in: TakingIn
     ignoring: Ignoring
     reading: Reading
@@ -105,9 +107,9 @@ def build_on(store: Store, settings: Settings) -> House:
 def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Settings) -> House:
     store, queue, opening, sync = ground.store, ground.queue, ground.opening, sync_on(ground)
     reading, pausing = Reading(store, ground.files), Pausing(store, google.mailboxes, vault, google.consent, queue)
-    erasing = Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)
     return House(
         store=store,
+        erasing=(erasing := Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)),
         desk=(desk := desk_of(ground, sync.filing, pausing, _post(settings), settings.origin)),
         identity=google.identity,
         consent=google.consent,
@@ -127,11 +129,11 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
         adding=(adding := _adding(ground, sync, reading)),
         stopping=Stopping(store, opening, sync.labelling),
         taking_in=TakingIn(store, sync.filing, sync.importing, adding, google.open_mail),
+        moving_labels=sync.moving_labels,
         ignoring=Ignoring(store),
         reading=reading,
         undoing=sync.undoing,
         removing=Removing(queue, reading, sync.recounting, sync.burying),
-        erasing=erasing,
         recognizing=Recognizing(reading, google.open_mail),
         welcoming=Welcoming(store, queue, polling=not settings.push_topic),
         searching=Searching(reading),

@@ -18,6 +18,7 @@ def steps_of(sync: Sync, erasing: Erasing, desk: Desk) -> dict[Task, Step]:
         Task.IMPORT: sync.backfilling.step,
         Task.INVITE: desk.inviting.step,
         Task.LEAVE: sync.declining.step,
+        Task.RELABEL: sync.moving_labels.step,
         Task.RESTAGE: desk.governing.step,
         Task.RESYNC: sync.resyncing.step,
         Task.SETTLE: sync.recounting.item,

@@ -19,6 +19,7 @@ from backend.services.filing import Filing
 from backend.services.following import Following
 from backend.services.importing import Importing
 from backend.services.labelling import Labelling
+from backend.services.moving_labels import MovingLabels
 from backend.services.opening import Opening
 from backend.services.parking import Parking
 from backend.services.reading_history import ReadingHistory
@@ -53,6 +54,7 @@ class Sync:
     undoing: Undoing
     importing: Importing
     routing: Routing
+    moving_labels: MovingLabels
     parking: Parking
     backfilling: Backfilling
     declining: Declining
@@ -95,6 +97,7 @@ def sync_on(ground: Ground) -> Sync:
         undoing=undoing,
         importing=importing,
         routing=routing,
+        moving_labels=MovingLabels(store, queue, opening, labelling),
         parking=parking,
         backfilling=backfilling,
         declining=declining,

@@ -18,6 +18,7 @@ WRITTEN_TO = ["someone@outside.example"]
 LONGEST_WALK = 400
 UNREACHED: Mapping[str, tuple[dict[str, str], dict[str, str]]] = {
     "connected": ({}, {}),
+    "once": ({"address": "someone@outside.example"}, {}),
     "profile": ({"candidate": "nobody"}, {}),
 }
 """Parameters and form of the actions whose buttons only other people's cards show."""

@@ -16,6 +16,8 @@ from backend.domain.wording import word
 from backend.guards import SignedIn
 from backend.services.governing import Governing
 
+TICKS = ("follow_references", "move_nested_label")
+
 
 def blueprint(governing: Governing) -> Blueprint:
     """`/console/settings/policy`; saving the same twice is harmless."""
@@ -33,6 +35,7 @@ def blueprint(governing: Governing) -> Blueprint:
         typed = {
             "visibility": form.get("visibility", ""),
             "follow_references": bool(form.get("follow_references", "")),
+            "move_nested_label": bool(form.get("move_nested_label", "")),
             "undo_hours": form.get("undo_hours", ""),
             "erase_days": form.get("erase_days", ""),
             "silent_days": form.get("silent_days", ""),
@@ -54,7 +57,8 @@ def blueprint(governing: Governing) -> Blueprint:
 def shown(policy: Policy) -> Typed:
     """The fields of the form as they stand."""
     numbers = {name: str(getattr(policy, name)) for name in POLICY}
-    return {"visibility": policy.visibility.value, "follow_references": policy.follow_references, **numbers}
+    ticks = {name: getattr(policy, name) for name in TICKS}
+    return {"visibility": policy.visibility.value, **ticks, **numbers}
 
 
 def entered(typed: Typed, before: Policy) -> tuple[Policy, Faults]:
@@ -66,5 +70,5 @@ def entered(typed: Typed, before: Policy) -> tuple[Policy, Faults]:
         faults["visibility"] = word("Choose one of these.")
     if faults:
         return before, faults
-    visibility, references = Visibility(str(typed["visibility"])), bool(typed["follow_references"])
-    return replace(before, visibility=visibility, follow_references=references, **numbers), {}
+    ticks: dict[str, Any] = {name: bool(typed[name]) for name in TICKS}
+    return replace(before, visibility=Visibility(str(typed["visibility"])), **ticks, **numbers), {}
