@@ -126,8 +126,11 @@ def test_the_policy_is_changed_one_choice_at_a_time(place: Path, capsys: pytest.
     assert main(["policy", "--domain", DOMAIN, "--no-follow-references"]) == 0
     assert main(["policy", "--domain", DOMAIN, "--bulk-limit", "20", "--silent-days", "0"]) == 0
     numbers = "undo hours 24, erase days 30, silent days {}, bulk limit {}"
-    lines = [f"visibility {wanted}, follow references {word}, {numbers.format(180, 50)}" for word in ("off", "on")]
-    changed = f"visibility {wanted}, follow references off, {numbers.format(0, 20)}"
+    lines = [
+        f"visibility {wanted}, follow references {word}, move nested label off, {numbers.format(180, 50)}"
+        for word in ("off", "on")
+    ]
+    changed = f"visibility {wanted}, follow references off, move nested label off, {numbers.format(0, 20)}"
     assert capsys.readouterr().out.splitlines() == [lines[0], lines[1], lines[1], lines[0], changed]
 
 

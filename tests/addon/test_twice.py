@@ -24,7 +24,7 @@ A_WHILE = timedelta(seconds=30)
 LOOKED = {"allowances", "sync_states", "spent"}
 """When a mailbox was looked at and what that cost: another look is another look."""
 
-WHEN_SHE_LOOKED = re.compile(r'"(?:new_since|seen_at)":"[^"]*",?')
+WHEN_SHE_LOOKED = re.compile(r'"(?:new_since|seen_at|looked_at)":"[^"]*",?')
 """On a recruiter's record: home remembers her visit, once a minute."""
 
 
