@@ -8,8 +8,6 @@ from google.cloud.firestore import Query as Asked
 
 from backend.adapters.firestore_documents import native
 from backend.adapters.index_entries import place_of, start_of, value_at
-from backend.adapters.record_codec import is_id
-from backend.domain.errors import Malformed
 from backend.ports.indexes import Index
 from backend.ports.store import Query
 
@@ -41,7 +39,7 @@ def page(records: CollectionReference, query: Query[Any], indexes: tuple[Index, 
     asked = matching(records, query, indexes)
     position, record_id = start_of(query)
     if query.after is not None:
-        asked = asked.start_after(_ended_at(position, _document(records, record_id), _order(query)))
+        asked = asked.start_after(_ended_at(position, records.document(record_id), _order(query)))
     if query.until is not None:
         asked = asked.end_at([query.until])
     return asked.limit(query.limit + 1)
@@ -57,13 +55,4 @@ def _order(query: Query[Any]) -> list[str]:
 
 
 def _ended_at(position: str, last: DocumentReference, order: list[str]) -> dict[str, Any]:
-    try:
-        return {name: last if name == NAME else native(value_at(position)) for name in order}
-    except ValueError:
-        raise Malformed("after", "the cursor of an earlier page") from None
-
-
-def _document(records: CollectionReference, record_id: str) -> DocumentReference:
-    if not is_id(record_id):
-        raise Malformed("after", "the cursor of an earlier page")
-    return records.document(record_id)
+    return {name: last if name == NAME else native(value_at(position)) for name in order}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from backend.adapters.record_codec import instant_text
+from backend.adapters.record_codec import instant_text, is_id
 from backend.domain.errors import Malformed, StoreError, Unindexed
 from backend.ports.indexes import Index
 from backend.ports.store import Query, Record, Scalar
@@ -37,6 +37,8 @@ def entries_of(record: Record, indexes: tuple[Index, ...]) -> frozenset[Entry]:
 def place_of(query: Query[Any], indexes: tuple[Index, ...]) -> tuple[int, str]:
     """The index that answers the query, by number, and the key to look under. Raises Unindexed."""
     field, *members = query.contains or (None,)
+    if query.descending and not (query.equals or members) and query.order == "id":
+        raise Unindexed(f"{query.kind.__name__}: by the id alone Firestore goes only up")
     asked = Index(query.kind, tuple(sorted(query.equals)), field, query.order)
     for number, index in enumerate(indexes):
         if Index(index.kind, tuple(sorted(index.equals)), index.contains, index.order) == asked:
@@ -58,9 +60,13 @@ def start_of(query: Query[Any]) -> tuple[str, str]:
         return LAST if query.descending else FIRST
     try:
         position, record_id = json.loads(base64.urlsafe_b64decode(query.after))
-        return str(position), str(record_id.encode(), "utf-8")
+        valued = query.order == "id" or sortable(value_at(position))
+        fits = valued and (query.order == "id") == (position == "") and is_id(str(record_id.encode(), "utf-8"))
     except (ValueError, TypeError, AttributeError, RecursionError):
-        raise Malformed("after", "the cursor of an earlier page") from None
+        fits = False
+    if not fits:
+        raise Malformed("after", "the cursor of an earlier page")
+    return position, record_id
 
 
 def end_of(query: Query[Any]) -> str:
@@ -89,18 +95,22 @@ def sortable(value: Scalar) -> str:
 
 
 def value_at(position: str) -> Scalar:
-    """The value whose sortable text this is. Raises ValueError when it is none."""
+    """The value whose sortable text this is. Raises ValueError, TypeError when it is none."""
+    value: Scalar = None
     match position[:1], position[1:]:
-        case "0", "":
-            return None
-        case "1", "0" | "1" as truth:
-            return truth == "1"
+        case "1", truth:
+            value = truth == "1"
         case "2", number:
-            return int(number) - 2**63
+            value = int(number) - 2**63
         case "3", instant:
-            return datetime.fromisoformat(instant)
+            value = datetime.fromisoformat(instant)
         case "4", text:
-            return text
+            value = str(text.encode(), "utf-8")
+    try:
+        if sortable(value) == position and not (isinstance(value, int) and not -(2**63) <= value < 2**63):
+            return value
+    except OverflowError:
+        pass
     raise ValueError("no sortable text")
 
 

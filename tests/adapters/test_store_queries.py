@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from backend.adapters.index_entries import cursor, sortable
 from backend.domain.candidate import Candidate
 from backend.domain.errors import Malformed, StoreError, Unindexed
 from backend.domain.job import Job
 from backend.domain.kinds import ORGANIZATION_KINDS, ROOT_KINDS
+from backend.domain.mailbox import Mailbox
 from backend.domain.message import Message
 from backend.domain.thread import Thread
 from backend.domain.work import Task, WorkItem
@@ -106,6 +108,50 @@ def test_a_cursor_outlives_the_record_it_ended_on(acme: Records) -> None:
 def test_what_is_no_cursor_is_malformed(acme: Records, after: str) -> None:
     with pytest.raises(Malformed):
         acme.find(replace(EVERYONE, after=after))
+
+
+@pytest.mark.parametrize(
+    ("position", "record_id"),
+    [
+        ("3soon", "c1"),
+        ("32026-03-01T09:30:00.000000", "c1"),
+        ("30001-01-01T00:00:00+23:59", "c1"),
+        ("30001-01-01T00:00:00.000000+00:01", "c1"),
+        ("39999-12-31T23:59:59.999999-23:59", "c1"),
+        ("2x", "c1"),
+        ("2" + "9" * 40, "c1"),
+        (f"2{2**64:020d}", "c1"),
+        ("2-" + "1" * 19, "c1"),
+        ("1", "c1"),
+        ("12", "c1"),
+        ("0x", "c1"),
+        ("4\ud800", "c1"),
+        ("9", "c1"),
+        ("", "c1"),
+        (sortable(AT), "a/b"),
+        (sortable(AT), "__a__"),
+    ],
+)
+def test_a_cursor_that_was_tampered_with_is_malformed(acme: Records, position: str, record_id: str) -> None:
+    with pytest.raises(Malformed):
+        acme.find(replace(EVERYONE, after=cursor(position, record_id)))
+
+
+@pytest.mark.parametrize("value", [None, True, 0, -(2**63), 2**63 - 1, "", "text", datetime.min.replace(tzinfo=UTC)])
+def test_a_cursor_with_another_kind_of_value_is_a_place_like_any(acme: Records, value: Scalar) -> None:
+    assert acme.find(replace(EVERYONE, after=cursor(sortable(value), "c1"))).records == ()
+
+
+def test_a_cursor_of_another_order_is_malformed(acme: Records) -> None:
+    with pytest.raises(Malformed):
+        acme.find(Query(Mailbox, after=cursor(sortable(AT), "c1")))
+
+
+def test_by_the_id_alone_nothing_is_listed_downwards(acme: Records) -> None:
+    """Firestore has no such index."""
+    for ask in (acme.find, acme.count):
+        with pytest.raises(Unindexed):
+            ask(Query(Mailbox, descending=True))
 
 
 @pytest.mark.parametrize("limit", [0, -1])

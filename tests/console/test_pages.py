@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from backend.adapters.index_entries import cursor
 from backend.domain.mailbox import Mailbox, SealedToken
 
 ALICE, TOM, HUGO = (f"{name}@brightwater.example" for name in ("alice", "tom", "hugo"))
@@ -74,6 +75,15 @@ def test_wrong_addresses_get_our_own_page(play: Any, path: str) -> None:
     answer = get(play, ALICE, path)
     assert answer.status_code in {400, 404}
     assert "This could not be done" in answer.text
+
+
+@pytest.mark.parametrize("kept_in", ["sqlite", "firestore"])
+def test_a_page_after_no_place_there_is_gets_our_own_page(play: Any) -> None:
+    play.sign_in(ALICE)
+    for position in ("2" + "9" * 40, "30001-01-01T00:00:00+23:59", "39999-12-31T23:59:59-23:59", "4\ud800"):
+        answer = get(play, ALICE, f"/console/?after={cursor(position, 'c1')}")
+        assert answer.status_code == 400
+        assert "This could not be done" in answer.text
 
 
 def test_who_may_not_read_a_candidate_does_not_find_her(play: Any, letter: Letter) -> None:
