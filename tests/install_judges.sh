@@ -1,5 +1,6 @@
 #!/bin/sh
-# The judges of our sandbox, in .judges/: lieer over Debian's notmuch, emulate over Node. Where we may not install, they skip.
+# Judges by others, in .judges/: of our sandbox lieer over Debian's notmuch and emulate over Node, of our pages axe-core.
+# Where we may not install, they skip.
 set -eu
 judges=$(dirname "$0")/../.judges
 has_notmuch() { command -v notmuch >/dev/null 2>&1 && /usr/bin/python3 -c 'import notmuch2, venv, ensurepip' 2>/dev/null; }
@@ -19,4 +20,7 @@ if has_notmuch && ! [ -x "$judges/lieer/bin/gmi" ]; then
 fi
 if has_node && ! [ -d "$judges/emulate/node_modules/@inbox-zero/emulate" ]; then
 	npm install --prefix "$judges/emulate" --no-audit --no-fund --ignore-scripts --silent @inbox-zero/emulate@0.4.5
+fi
+if has_node && ! [ -f "$judges/axe/node_modules/axe-core/axe.min.js" ]; then
+	npm install --prefix "$judges/axe" --no-audit --no-fund --ignore-scripts --silent axe-core@4.14.1
 fi
