@@ -22,7 +22,7 @@ STEP = 40
 GIVEN_UP = timedelta(hours=1)
 """After this long a removal that was begun and not done never will be."""
 PATIENCE = timedelta(seconds=2)
-"""How long a worker leaves a change to who began it; a step that comes too early moves nobody and the next is later."""
+"""How long a step that came before the removal itself leaves it to who began it."""
 
 
 class Governing:
@@ -66,7 +66,7 @@ class Governing:
         """
         retire = partial(_retired, stage_id=stage_id, to=to)
         retire(self.organization(identity))
-        self._queue.put(planned(Task.RESTAGE, identity, "", stage_id, wait=PATIENCE, about=stage_id))
+        self._queue.put(planned(Task.RESTAGE, identity, "", stage_id, about=stage_id))
         self._change(identity, retire)
 
     def step(self, item: WorkItem, keep: Keep) -> WorkItem:
