@@ -1,19 +1,20 @@
 """The add-on's doors: every answer is 200 with a card or a notification, also when something failed."""
 
 import logging
+from functools import partial
 
 from flask import Blueprint, Response, jsonify, request
 
 from addon import answer
 from addon.actions import ACTIONS
-from addon.actions.action import Outcome, Run
+from addon.actions.action import Action, Outcome
 from addon.actions.services import Services
-from addon.cards import enable, error
+from addon.cards import enable, error, still_working
 from addon.cards.links import Links
 from addon.cards.look import Look
 from addon.event import Event, read
 from backend.domain import clock
-from backend.domain.errors import HirelabelError, Malformed, NotEnabled, TokenRefused
+from backend.domain.errors import HirelabelError, Malformed, NotEnabled, StillWorking, TokenRefused
 from backend.domain.zone import zone
 from backend.language import language
 from backend.payload import decoded
@@ -45,11 +46,11 @@ class Door:
             return answer.scopes_request(missing)
         person = self._identity.person_of_addon(event.user_id_token)
         look = Look(Links(self._origin, person.address), _voice(event))
-        return action.wrap(self._outcome(action.run, event, person, look))
+        return action.wrap(self._outcome(action, event, person, look))
 
-    def _outcome(self, run: Run, event: Event, person: Person, look: Look) -> Outcome:
+    def _outcome(self, action: Action, event: Event, person: Person, look: Look) -> Outcome:
         try:
-            return run(self._services, event, self._arrived(event, person, look), look)
+            return self._in_time(action, event, self._arrived(event, person, look), look)
         except NotEnabled:
             return Outcome(enable.card(look))
         except HirelabelError as fault:
@@ -58,6 +59,15 @@ class Door:
         except Exception:  # Gmail shows any other status as a box that says nothing
             log.exception("add-on call broke")
             return Outcome(error.card(HirelabelError("unexpected"), look))
+
+    def _in_time(self, action: Action, event: Event, session: Session, look: Look) -> Outcome:
+        """What came of it, or that it is still going on."""
+        work = partial(action.run, self._services, event, session, look)
+        try:
+            return self._services.hurrying.within(session, work) if action.hurried else work()
+        except StillWorking as slow:
+            known = self._services.welcoming.meanwhile(session.later())
+            return Outcome(still_working.card(slow, known, look))
 
     def _arrived(self, event: Event, person: Person, look: Look) -> Session:
         """The session of who reads; her pages and our mails to her remember the language and zone she reads in."""

@@ -118,6 +118,9 @@ class Settings(BaseModel):
         1_200_000, ge=6_000, description="Gmail's quota units a minute for your whole Google Cloud project."
     )
     calls_in_flight: int = Field(5, ge=2, description="Calls a process makes at once to one mailbox.")
+    answer_seconds: float = Field(
+        2.5, gt=0, description="How long the sidebar waits for Gmail before it answers with what is known."
+    )
     gmail_url: Url = Field("https://gmail.googleapis.com", description="Root of the Gmail API.")
     google_auth_url: Url = Field("https://accounts.google.com/o/oauth2/v2/auth", description="Consent page.")
     google_token_url: Url = Field("https://oauth2.googleapis.com/token", description="Token endpoint.")

@@ -33,12 +33,15 @@ class Action:
     """One entry of the table: what runs, which form its answer takes, and which scopes it needs.
 
     `beside_mail` are needed as well where a mail is open, for then the answer shows whom that is about.
+    A `hurried` one works on Gmail and is not waited for when that hangs: it goes on beside the answer, and something
+    else brings it to its end should the process die.
     """
 
     run: Run
     wrap: Callable[[Outcome], answer.Answer]
     scopes: tuple[str, ...] = ()
     beside_mail: tuple[str, ...] = ()
+    hurried: bool = False
 
     def needs(self, event: Event) -> tuple[str, ...]:
         """The scopes without which nothing is done."""

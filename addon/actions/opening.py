@@ -1,11 +1,13 @@
 """What is shown while no mail is open, and beside an open one."""
 
+from dataclasses import replace
+
 from addon.actions.action import Outcome
 from addon.actions.services import Services
 from addon.cards import connect, guest, home, recognized
 from addon.cards.look import Look
 from addon.event import Event
-from backend.domain.errors import Malformed
+from backend.domain.errors import Malformed, StillWorking
 from backend.domain.recognition import ConnectMailbox, Guest, Home
 from backend.services.recognizing import Opened
 from backend.services.signing_in import Session
@@ -30,9 +32,13 @@ def show_message(services: Services, event: Event, session: Session, look: Look)
 
 
 def refresh(services: Services, event: Event, session: Session, look: Look) -> Outcome:
-    """Look at her mailbox now, then show the open mail again."""
-    services.following.look(session.recruiter.address)
-    return show_message(services, event, session.later(), look)
+    """Look at her mailbox now, then show the open mail again; what Gmail is slow to tell comes in by itself."""
+    toast = ""
+    try:
+        services.hurrying.within(session, lambda: services.following.look(session.recruiter.address))
+    except StillWorking as slow:
+        toast = look.say(slow.tell)
+    return replace(show_message(services, event, session.later(), look), notification=toast)
 
 
 def opened(event: Event) -> Opened:

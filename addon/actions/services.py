@@ -1,12 +1,13 @@
 """The services behind the sidebar."""
 
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Any, Self
 
 from backend.services.adding import Adding
 from backend.services.caring import Caring
 from backend.services.choosing import Choosing
 from backend.services.following import Following
+from backend.services.hurrying import Hurrying
 from backend.services.ignoring import Ignoring
 from backend.services.moving_labels import MovingLabels
 from backend.services.noting import Noting
@@ -27,6 +28,7 @@ class Services:
     welcoming: Welcoming
     adding: Adding
     following: Following
+    hurrying: Hurrying
     searching: Searching
     stopping: Stopping
     taking_in: TakingIn
@@ -39,6 +41,7 @@ class Services:
     unfolding: Unfolding
 
     @classmethod
-    def of(cls, house: object) -> Self:
-        """Those of a house, which calls them by the same names."""
-        return cls(**{field.name: getattr(house, field.name) for field in fields(cls)})
+    def of(cls, house: Any) -> Self:
+        """Those of a house and of its sidebar, which call them by the same names."""
+        own = {field.name: getattr(house, field.name, None) for field in fields(cls)}
+        return cls(**{name: found or getattr(house.sidebar, name) for name, found in own.items()})

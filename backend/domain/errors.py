@@ -17,6 +17,7 @@ HirelabelError
 │   ├── TooLarge          a document over 1 MiB
 │   └── Unindexed         a query the index table does not list
 ├── FilesDown             bytes could not be kept or read for now
+├── StillWorking          an answer could wait no longer; what was begun goes on
 ├── LeaseLost             another worker has taken over what this one was doing
 ├── PostDown              a mail of our own could not be handed over
 ├── Unopenable            a sealed secret does not open for this row
@@ -144,6 +145,13 @@ class FilesDown(HirelabelError):
 
     retry = True
     tell = word("Some of what is stored cannot be reached right now. Nothing was lost. Try again in a moment.")
+
+
+class StillWorking(HirelabelError):
+    """Something takes longer than the sidebar may be kept waiting."""
+
+    retry = True
+    tell = word("Gmail is slow to answer. What was begun goes on by itself; look again in a moment.")
 
 
 class LeaseLost(HirelabelError):

@@ -84,6 +84,14 @@ class Profile:
     may_change: bool = False
 
 
+@dataclass(frozen=True)
+class Meanwhile:
+    """What is known of her mailbox without asking Gmail; `standing` is given when something is the matter with it."""
+
+    standing: Standing | None = None
+    synced_at: datetime | None = None
+
+
 class Health(StrEnum):
     """Why the sidebar offers the connect card."""
 

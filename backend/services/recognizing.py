@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from backend.domain.about import LISTED, SEVERAL, author, participants, through_list
 from backend.domain.access import Reader, knows_of, reader_of, reads_about_herself
@@ -37,12 +38,16 @@ from backend.domain.recognition import (
 )
 from backend.domain.standing import standing
 from backend.domain.thread import Thread, thread_record_id
+from backend.domain.wording import word
 from backend.ports.mailbox import Headers, OpenMail
 from backend.ports.store import Key
 from backend.services.filing import acquaintances, resolved
 from backend.services.glancing import Glance
+from backend.services.hurrying import Hurrying
 from backend.services.reading import Reading
 from backend.services.signing_in import Session
+
+NOT_KNOWN_YET = word("Gmail is slow to answer, so we cannot say yet who is on this mail.")
 
 
 @dataclass(frozen=True)
@@ -76,15 +81,16 @@ class View:
 class Recognizing:
     """Picks what the sidebar shows."""
 
-    def __init__(self, reading: Reading, open_mail: OpenMail) -> None:
+    def __init__(self, reading: Reading, open_mail: OpenMail, hurrying: Hurrying) -> None:
         self._reading = reading
         self._open_mail = open_mail
+        self._hurrying = hurrying
 
     def recognize(self, session: Session, opened: Opened) -> Sight:
         """What the open mail is about, and how her own mailbox stands if something is the matter with it.
 
         A filed thread costs no Gmail call; any other one read of its address headers. Raises ReconnectNeeded when
-        the event's tokens do not allow that, MailboxSuspended, MailboxDown, MailboxBusy.
+        the event's tokens do not allow that, MailboxSuspended, MailboxDown, MailboxBusy, StillWorking.
         """
         reader = reader_of(session.recruiter)
         mailbox = session.seen.get(Mailbox, reader.id)
@@ -123,9 +129,14 @@ class Recognizing:
 
     def _headers(self, session: Session, opened: Opened) -> Headers:
         account = Account(session.organization.id, session.recruiter.id)
-        return self._open_mail.headers(
-            account, opened.message_id, user_token=opened.user_token, message_token=opened.message_token
+        read = partial(
+            self._open_mail.headers,
+            account,
+            opened.message_id,
+            user_token=opened.user_token,
+            message_token=opened.message_token,
         )
+        return self._hurrying.within(session, read, tell=NOT_KNOWN_YET)
 
     def _thread(self, view: View, thread_id: str) -> Thread | None:
         if view.mailbox is None or not thread_id:

@@ -25,12 +25,13 @@ OFF = word("Hirelabel is not switched on for your organization yet. Ask your adm
 class Session:
     """A person at work: who she is and for whom.
 
-    `seen` is what was read as she came in: for an answer of that moment, before anything is changed.
+    `seen` is what was read as she came in: for an answer of that moment, before anything is changed. `began` is when.
     """
 
     organization: Organization
     recruiter: Recruiter
     seen: Glance = field(repr=False, compare=False)
+    began: datetime = field(default_factory=clock.now, compare=False)
 
     def later(self) -> "Session":
         """The session once something was done: all but herself and her organization is read again."""

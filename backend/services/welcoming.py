@@ -6,7 +6,7 @@ from datetime import datetime
 from backend.domain import clock
 from backend.domain.access import reader_of
 from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
-from backend.domain.recognition import ConnectMailbox, Guest, Health, Home
+from backend.domain.recognition import ConnectMailbox, Guest, Health, Home, Meanwhile
 from backend.domain.recruiter import Recruiter, looking
 from backend.domain.standing import Standing, standing
 from backend.domain.thread import Thread
@@ -56,6 +56,14 @@ class Welcoming:
         if mailbox.working and not mailbox.chosen:
             health = Health.CHOOSE
         return ConnectMailbox(health, mailbox.address, stands) if health else stands
+
+    def meanwhile(self, session: Session) -> Meanwhile:
+        """What is known of her mailbox while Gmail does not answer."""
+        seen, label = session.seen, session.organization.policy.label_name
+        mailbox = seen.get(Mailbox, session.recruiter.id)
+        sync = seen.get(SyncState, sync_id(mailbox.address)) if mailbox else None
+        stands = standing(mailbox, (), label, sync, clock.now()) if mailbox else None
+        return Meanwhile(stands if stands and stands.at_rest else None, sync.synced_at if sync else None)
 
     def _home(self, session: Session, mailbox: Mailbox, stands: Standing, sync: SyncState | None) -> Home:
         organization, reader = session.organization, reader_of(session.recruiter)

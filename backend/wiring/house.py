@@ -22,6 +22,7 @@ from backend.services.counting import Counting
 from backend.services.erasing import Erasing
 from backend.services.following import Following
 from backend.services.founding import Founding
+from backend.services.hurrying import Hurrying
 from backend.services.ignoring import Ignoring
 from backend.services.moving_labels import MovingLabels
 from backend.services.noting import Noting
@@ -45,6 +46,7 @@ from backend.services.working import Working
 from backend.settings import Settings
 from backend.wiring.desk import Desk, desk_of
 from backend.wiring.google import Google, google_of
+from backend.wiring.sidebar import Sidebar
 from backend.wiring.steps import steps_of
 from backend.wiring.stores import store_of
 from backend.wiring.sync import Ground, Sync, following_of, ground_of, sync_on
@@ -81,14 +83,13 @@ class House:
     erasing: Erasing
     recognizing: Recognizing
     welcoming: Welcoming
-    searching: Searching
+    sidebar: Sidebar
     pausing: Pausing
     spending: Spending
     desk: Desk
     caring: Caring
     choosing: Choosing
     noting: Noting
-    unfolding: Unfolding
 
 
 def build(settings: Settings) -> House:
@@ -98,8 +99,7 @@ def build(settings: Settings) -> House:
 
 def build_on(store: Store, settings: Settings) -> House:
     """The whole house on this store; raises as `build`."""
-    vault = AesGcmVault(key_files.vault_keys(settings.keys))
-    meter = Meter(store)
+    vault, meter = AesGcmVault(key_files.vault_keys(settings.keys)), Meter(store)
     google = google_of(settings, store, vault, meter)
     return _on(ground_of(settings, store, google.mailboxes), google, vault, meter, settings)
 
@@ -107,6 +107,7 @@ def build_on(store: Store, settings: Settings) -> House:
 def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Settings) -> House:
     store, queue, opening, sync = ground.store, ground.queue, ground.opening, sync_on(ground)
     reading, pausing = Reading(store, ground.files), Pausing(store, google.mailboxes, vault, google.consent, queue)
+    hurrying = Hurrying(settings.answer_seconds)
     return House(
         store=store,
         erasing=(erasing := Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)),
@@ -134,15 +135,14 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
         reading=reading,
         undoing=sync.undoing,
         removing=Removing(queue, reading, sync.recounting, sync.burying),
-        recognizing=Recognizing(reading, google.open_mail),
+        recognizing=Recognizing(reading, google.open_mail, hurrying),
         welcoming=Welcoming(store, queue, polling=not settings.push_topic),
-        searching=Searching(reading),
+        sidebar=Sidebar(hurrying, Searching(reading), Unfolding(reading)),
         pausing=pausing,
         spending=Spending(store),
         caring=Caring(store, reading),
         choosing=Choosing(store),
         noting=Noting(store, Caring(store, reading), Choosing(store)),
-        unfolding=Unfolding(reading),
     )
 
 

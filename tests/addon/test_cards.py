@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from addon.cards import enable, error, guest, home, recognized, search
+from addon.cards import enable, error, guest, home, recognized, search, still_working
 from addon.cards.links import Links
 from addon.cards.look import Look
 from backend.domain.address import Address
 from backend.domain.agenda import Agenda, Line, Lines
 from backend.domain.audit import Audit, Tally
 from backend.domain.candidate import Candidate, CandidateAddress, Source
-from backend.domain.errors import Busy, HirelabelError
+from backend.domain.errors import Busy, HirelabelError, StillWorking
 from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox, MailboxState
 from backend.domain.message import Copy, Message
@@ -31,6 +31,7 @@ from backend.domain.recognition import (
     Home,
     InTouch,
     Means,
+    Meanwhile,
     Nobody,
     OneCandidate,
     Profile,
@@ -46,6 +47,7 @@ from backend.domain.standing import Standing, standing
 from backend.domain.turn import Turn
 from backend.domain.work import Task, WorkItem
 from backend.language import language
+from backend.services.recognizing import NOT_KNOWN_YET
 from backend.texts import Voice
 
 Json = dict[str, Any]
@@ -232,6 +234,8 @@ CARDS: dict[str, Json] = {
     **{name: search.card(found, LOOK) for name, found in SEARCHES.items()},
     "enable": enable.card(LOOK),
     "guest": guest.card(LOOK),
+    "still_working": still_working.card(StillWorking("x"), Meanwhile(synced_at=before(minutes=3)), LOOK),
+    "still_working_paused": still_working.card(StillWorking("x", tell=NOT_KNOWN_YET), Meanwhile(PAUSED), LOOK),
     "error_final": error.card(HirelabelError("token xyz"), LOOK),
     "error_again": error.card(Busy("token xyz"), LOOK),
 }

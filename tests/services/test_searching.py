@@ -27,7 +27,7 @@ def agency(play: Any, letter: Letter) -> Any:
 
 
 def found(play: Any, search: str, who: str = ALICE) -> set[str]:
-    hits = play.house.searching.search(play.session(who), search).hits
+    hits = play.house.sidebar.searching.search(play.session(who), search).hits
     return {hit.candidate.name for hit in hits}
 
 
@@ -51,7 +51,7 @@ def test_who_is_found(agency: Any, search: str, names: set[str]) -> None:
 
 
 def test_too_short_a_search_is_told_apart_from_one_without_result(agency: Any) -> None:
-    search = agency.house.searching.search
+    search = agency.house.sidebar.searching.search
     assert search(agency.session(ALICE), "j").too_short
     assert not search(agency.session(ALICE), "zz").too_short
 
