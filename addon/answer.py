@@ -45,6 +45,13 @@ def menu_response(card: Card) -> Answer:
     return {"renderActions": {"action": {"navigations": [{"pushCard": card}]}}}
 
 
+def draft_response(content: str) -> Answer:
+    """Answers a click beside a draft: puts this HTML where the cursor stands. Google asks for both types."""
+    inserted = {"content": content, "contentType": "MUTABLE_HTML"}
+    update = {"updateBody": {"type": "IN_PLACE_INSERT", "insertContents": [inserted]}}
+    return {"renderActions": {"hostAppAction": {"gmailAction": {"updateDraftActionMarkup": update}}}}
+
+
 def scopes_request(scopes: Iterable[str]) -> Answer:
     """Answers any call: Google asks the person for these scopes and then repeats the call."""
     return {"requestingGoogleScopes": {"scopes": sorted(scopes)}}

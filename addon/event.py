@@ -14,6 +14,7 @@ WEB = re.compile(r"#?(?P<kind>msg|thread)-a:[\w.:+-]{1,200}", re.ASCII)
 HEXADECIMAL = re.compile(r"[0-9a-fA-F]{1,16}")
 LARGEST_ID = 2**64 - 1
 MISSPELT_PLATFORMS = {"ANDRIOD": "ANDROID"}
+RECIPIENTS = ("toRecipients", "ccRecipients", "bccRecipients")
 LONGEST_OFFSET = timedelta(hours=23)
 
 
@@ -29,7 +30,8 @@ class GmailId:
 class Event:
     """One call of the add-on host; what it did not send is "" or None, `scopes` None when it did not name any.
 
-    The tokens live about an hour and belong to this call alone. `zone` is the reader's, UTC when unknown.
+    `recipients` are those of the draft being written, To before Cc before Bcc. The tokens live about an hour and belong
+    to this call alone. `zone` is the reader's, UTC when unknown.
     """
 
     host: str
@@ -39,6 +41,7 @@ class Event:
     zone: tzinfo
     parameters: Mapping[str, str]
     form: Mapping[str, tuple[str, ...]] = field(repr=False)
+    recipients: tuple[str, ...] = field(repr=False)
     message_id: GmailId | None
     thread_id: GmailId | None
     message_token: str = field(repr=False)
@@ -72,6 +75,7 @@ def read(body: object) -> Event:
         zone=_zone(common),
         parameters={name: value.text() for name, value in common.mapping("parameters").items()},
         form={name: _values(given) for name, given in common.mapping("formInputs").items()},
+        recipients=tuple(each.text() for kind in RECIPIENTS for each in gmail.items(kind)),
         message_id=_gmail_id(gmail.at("messageId"), "msg"),
         thread_id=_gmail_id(gmail.at("threadId"), "thread"),
         message_token=gmail.optional_text("accessToken"),

@@ -290,9 +290,13 @@ def play(stage: Stage) -> Play:
 
 
 def environment(google: str, origin: str, folder: Path, *, push: bool) -> dict[str, str]:
-    """The settings of a product on this Google; without a topic it polls."""
+    """The settings of a product on this Google; without a topic it polls.
+
+    Its sidebar waits long for Gmail: on a busy machine a test would else be answered that it is still at work.
+    """
     given = demo_settings(google, origin, folder)
     ours = {name: value for name, value in given.items() if name.startswith("HIRELABEL_")}
+    ours["HIRELABEL_ANSWER_SECONDS"] = "30"
     return ours | ({} if push else {"HIRELABEL_PUSH_TOPIC": "", "HIRELABEL_PUSH_SUBSCRIPTION": ""})
 
 

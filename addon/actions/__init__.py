@@ -1,7 +1,7 @@
 """What each click and trigger of the sidebar does: one service call, one card; each may come twice."""
 
-from addon.actions import adding, caring, following, noting, opening, searching, settling
-from addon.actions.action import READ_OPEN_BODY, READ_OPEN_MAIL, Action, click, menu, trigger
+from addon.actions import adding, caring, composing, following, noting, opening, searching, settling
+from addon.actions.action import READ_OPEN_BODY, READ_OPEN_MAIL, WRITE_DRAFT, Action, click, menu, trigger, writing
 
 ACTIONS = {
     "home": Action(opening.show_home, trigger),
@@ -17,6 +17,9 @@ ACTIONS = {
     "settings": Action(settling.show, menu),
     "pause": Action(settling.pause, click),
     "resume": Action(settling.resume, click),
+    "compose": Action(composing.show, trigger, (READ_OPEN_MAIL, WRITE_DRAFT)),
+    "draft": Action(composing.choose, click),
+    "insert": Action(composing.insert, writing, (WRITE_DRAFT,)),
     "refresh": Action(opening.refresh, click, beside_mail=(READ_OPEN_MAIL,)),
     "again": Action(opening.show_message, click, beside_mail=(READ_OPEN_MAIL,)),
     "connected": Action(opening.show_message, click, beside_mail=(READ_OPEN_MAIL,)),

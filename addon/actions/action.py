@@ -12,17 +12,22 @@ from backend.domain.errors import Malformed
 from backend.services.signing_in import Session
 
 READ_OPEN_MAIL = "https://www.googleapis.com/auth/gmail.addons.current.message.metadata"
+WRITE_DRAFT = "https://www.googleapis.com/auth/gmail.addons.current.action.compose"
 
 READ_OPEN_BODY = "https://www.googleapis.com/auth/gmail.addons.current.message.readonly"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The card to show, the toast that goes with it, and where a click brings the card."""
+    """The card to show, the toast that goes with it, and where a click brings the card.
+
+    `inserted` is HTML for the draft that is being written; then the card stays as it is.
+    """
 
     card: Card
     notification: str = ""
     way: answer.Way = answer.Way.REPLACE
+    inserted: str = ""
 
 
 Run = Callable[[Services, Event, Session, Look], Outcome]
@@ -66,6 +71,11 @@ def click(outcome: Outcome) -> answer.Answer:
         state_changed=outcome.way is not answer.Way.PUSH,
         way=outcome.way,
     )
+
+
+def writing(outcome: Outcome) -> answer.Answer:
+    """The answer to a click that puts words into the draft; a card when there are none."""
+    return answer.draft_response(outcome.inserted) if outcome.inserted else click(outcome)
 
 
 def written(event: Event, name: str) -> str:

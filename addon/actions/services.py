@@ -6,6 +6,7 @@ from typing import Any, Self
 from backend.services.adding import Adding
 from backend.services.caring import Caring
 from backend.services.choosing import Choosing
+from backend.services.composing import Composing
 from backend.services.following import Following
 from backend.services.hurrying import Hurrying
 from backend.services.ignoring import Ignoring
@@ -28,6 +29,7 @@ class Services:
     welcoming: Welcoming
     adding: Adding
     following: Following
+    composing: Composing
     hurrying: Hurrying
     searching: Searching
     stopping: Stopping

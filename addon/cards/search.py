@@ -11,7 +11,7 @@ AGAIN = "again"
 
 
 def card(found: Found, look: Look) -> widgets.Card:
-    """Draws a row for each, which opens the profile; the field stands above, so that she can go on searching."""
+    """Draws a row for each, which leads to her card; the field stands above, so that she can go on searching."""
     return widgets.card(
         "search",
         look.say(home_texts.CANDIDATES),
@@ -42,9 +42,8 @@ def _row(hit: Hit, look: Look) -> widgets.Widget:
     address = next((each.address for each in hit.candidate.addresses), "")
     below = "\n".join(filter(None, (texts.stage_and_job(look.say, hit), shown(address, 60))))
     name = shown(hit.candidate.name or address or hit.candidate.id)
-    return widgets.decorated(
-        name, below, bold=True, icon="PERSON", on_click=widgets.opens(look.links.profile(hit.candidate.id))
-    )
+    card = widgets.calls(look.links.action("profile"), candidate=hit.candidate.id)
+    return widgets.decorated(name, below, bold=True, icon="PERSON", on_click=card)
 
 
 def _none(found: Found, look: Look) -> widgets.Section:

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-VISIT = timedelta(minutes=10)
+VISIT = timedelta(minutes=15)
 """Home looked at again within so long is the same visit: what was new in it still is."""
 
-SAME_LOOK = timedelta(minutes=1)
+SAME_LOOK = timedelta(minutes=5)
 """Looks within so long are one, and not written down again."""
 
 
@@ -73,7 +73,7 @@ class Recruiter:
 
 
 def looking(recruiter: Recruiter, at: datetime) -> Recruiter:
-    """The recruiter who looks at home now; twice within a minute is once (pure)."""
+    """The recruiter who looks at home now; twice within five minutes is once (pure)."""
     last = recruiter.looked_at or recruiter.since
     if recruiter.looked_at and at - last < SAME_LOOK:
         return recruiter

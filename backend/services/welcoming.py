@@ -85,7 +85,7 @@ class Welcoming:
         )
 
     def _looks(self, session: Session) -> Recruiter:
-        """Remember that she looks; at most a write a minute."""
+        """Remember that she looks; at most a write in five minutes."""
         recruiter = session.recruiter
         at = clock.now()
         if looking(recruiter, at) == recruiter:

@@ -17,6 +17,7 @@ from backend.services.asking import Asking
 from backend.services.auditing import Auditing
 from backend.services.caring import Caring
 from backend.services.choosing import Choosing
+from backend.services.composing import Composing
 from backend.services.connecting import Connecting
 from backend.services.counting import Counting
 from backend.services.erasing import Erasing
@@ -137,7 +138,7 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
         removing=Removing(queue, reading, sync.recounting, sync.burying),
         recognizing=Recognizing(reading, google.open_mail, hurrying),
         welcoming=Welcoming(store, queue, polling=not settings.push_topic),
-        sidebar=Sidebar(hurrying, Searching(reading), Unfolding(reading)),
+        sidebar=Sidebar(hurrying, Searching(reading), Unfolding(reading), Composing(reading)),
         pausing=pausing,
         spending=Spending(store),
         caring=Caring(store, reading),

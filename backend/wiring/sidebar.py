@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from backend.services.composing import Composing
 from backend.services.hurrying import Hurrying
 from backend.services.searching import Searching
 from backend.services.unfolding import Unfolding
@@ -14,3 +15,4 @@ class Sidebar:
     hurrying: Hurrying
     searching: Searching
     unfolding: Unfolding
+    composing: Composing

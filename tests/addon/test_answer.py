@@ -20,6 +20,14 @@ def test_a_click_may_also_notify_and_make_older_cards_stale() -> None:
     }
 
 
+def test_words_go_into_the_draft_where_the_cursor_stands() -> None:
+    content = {"content": "<p>Hi Jane,</p>", "contentType": "MUTABLE_HTML"}
+    update = {"updateBody": {"type": "IN_PLACE_INSERT", "insertContents": [content]}}
+    assert answer.draft_response("<p>Hi Jane,</p>") == {
+        "renderActions": {"hostAppAction": {"gmailAction": {"updateDraftActionMarkup": update}}}
+    }
+
+
 def test_missing_scopes_are_asked_for() -> None:
     assert answer.scopes_request({"https://b", "https://a"}) == {
         "requestingGoogleScopes": {"scopes": ["https://a", "https://b"]}

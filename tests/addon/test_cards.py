@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from addon.cards import enable, error, guest, home, recognized, search, still_working
+from addon.cards import compose, enable, error, guest, home, recognized, search, still_working
 from addon.cards.links import Links
 from addon.cards.look import Look
 from backend.domain.address import Address
 from backend.domain.agenda import Agenda, Line, Lines
 from backend.domain.audit import Audit, Tally
 from backend.domain.candidate import Candidate, CandidateAddress, Source
+from backend.domain.draft import Draft
 from backend.domain.errors import Busy, HirelabelError, StillWorking
 from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox, MailboxState
@@ -203,6 +204,18 @@ SEARCHES = {
     "search_nobody": Found("zoë <b>"),
     "search_short": Found("j"),
 }
+DRAFTS = {
+    "compose_pick": Draft((YOUR_TURN, HER_TURN, HIDDEN), (Address("max@mustermann.example"),)),
+    "compose_in_touch": Draft((), (Address("max@mustermann.example"),)),
+    "compose_nobody": Draft(),
+    "compose_empty": Draft(addressed=False),
+}
+HELPED = {
+    "compose_your_turn": YOUR_TURN,
+    "compose_overtaken": HER_TURN,
+    "compose_own_word": replace(HER_TURN, wrote_herself=True),
+    "compose_nameless": replace(NAMELESS, job=None),
+}
 READY = Home(ANA, standing(BOX, (), "Hire"), 0, 0, None, polling=True)
 BUSY = replace(IMPORT, done=3, total=8, error="Gmail asked us to slow down. We go on by ourselves.")
 ASKED = BulkQuestion("q1", "r1", tuple(f"t{n}" for n in range(312)), before(hours=1), TWO, 10)
@@ -232,6 +245,8 @@ CARDS: dict[str, Json] = {
     **{name: recognized.card(sight, LOOK) for name, sight in NOTICED.items()},
     **{name: home.card(found, LOOK) for name, found in HOMES.items()},
     **{name: search.card(found, LOOK) for name, found in SEARCHES.items()},
+    **{name: compose.card(draft, LOOK) for name, draft in DRAFTS.items()},
+    **{name: compose.one(profile, LOOK) for name, profile in HELPED.items()},
     "enable": enable.card(LOOK),
     "guest": guest.card(LOOK),
     "still_working": still_working.card(StillWorking("x"), Meanwhile(synced_at=before(minutes=3)), LOOK),

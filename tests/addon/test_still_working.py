@@ -19,8 +19,9 @@ IN_TIME_MS = 3_000
 
 
 @pytest.fixture
-def agency(play: Any) -> Any:
-    """Alice is connected, and what the first call of a process costs is paid."""
+def agency(stage: Any) -> Any:
+    """Alice is connected, the settings are the usual ones, and what the first call of a process costs is paid."""
+    play = stage(settings_={"ANSWER_SECONDS": "2.5"})
     play.connect(ALICE)
     play.host.call(Call(ALICE))
     return play

@@ -10,7 +10,7 @@ import pytest
 from backend import settings
 from bench.reads import CountedDoor
 from sandbox.host.calling import MESSAGE
-from sandbox.host.events import event
+from sandbox.host.events import Draft, event
 
 Letter = Callable[..., EmailMessage]
 
@@ -143,3 +143,8 @@ def test_home_with_full_lists_takes_one_trip_more_for_the_mail_they_name(follow:
 def test_a_search_takes_a_query_and_the_jobs_and_owners_of_those_found(follow: Any, asked: Any) -> None:
     follow(JANE)
     assert asked(ALICE, name="search", form={"search": "ja"}) == ("search", 3)
+
+
+def test_beside_a_draft_the_candidate_takes_one_trip_more_for_the_addresses(follow: Any, asked: Any) -> None:
+    follow(JANE)
+    assert asked(ALICE, Draft(("jane@roe.example",), ("someone@else.example",)), name="compose") == ("compose", 4)

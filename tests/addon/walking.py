@@ -17,7 +17,10 @@ WRITTEN_TO = ["someone@outside.example"]
 """Who stands in the draft beside which the compose trigger is called."""
 LONGEST_WALK = 400
 UNREACHED: Mapping[str, tuple[dict[str, str], dict[str, str]]] = {
+    "again": ({}, {}),
     "connected": ({}, {}),
+    "draft": ({"candidate": "nobody"}, {}),
+    "insert": ({"candidate": "nobody", "what": "greeting"}, {}),
     "once": ({"address": "someone@outside.example"}, {}),
     "profile": ({"candidate": "nobody"}, {}),
 }

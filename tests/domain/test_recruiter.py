@@ -18,9 +18,9 @@ def test_at_her_first_look_all_since_she_arrived_is_new() -> None:
 @pytest.mark.parametrize(
     ("later", "since", "looked_at"),
     [
-        (timedelta(seconds=59), ANA.since, NOW),
-        (timedelta(minutes=9), ANA.since, NOW + timedelta(minutes=9)),
-        (timedelta(minutes=10), NOW, NOW + timedelta(minutes=10)),
+        (timedelta(minutes=4, seconds=59), ANA.since, NOW),
+        (timedelta(minutes=14), ANA.since, NOW + timedelta(minutes=14)),
+        (timedelta(minutes=15), NOW, NOW + timedelta(minutes=15)),
         (timedelta(days=1), NOW, NOW + timedelta(days=1)),
     ],
 )

@@ -31,7 +31,7 @@ def talk(play: Any, letter: Letter) -> Any:
 
 def unfold(play: Any, who: str, candidate: str = "", conversation: str = "") -> Any:
     (known,), (only,) = play.candidates(), play.conversations()
-    return play.house.unfolding.conversation(play.session(who), candidate or known.id, conversation or only.id)
+    return play.house.sidebar.unfolding.conversation(play.session(who), candidate or known.id, conversation or only.id)
 
 
 def test_the_newest_comes_first_without_what_it_quotes(talk: Any) -> None:
@@ -63,4 +63,4 @@ def test_who_may_read_nothing_of_it_does_not_find_it(talk: Any, letter: Letter) 
     (bob,) = (each for each in talk.candidates() if each.name == "Bob")
     (talked,) = (each for each in talk.conversations() if bob.id in each.candidates)
     with pytest.raises(Missing):
-        talk.house.unfolding.conversation(talk.session(HUGO), bob.id, talked.id)
+        talk.house.sidebar.unfolding.conversation(talk.session(HUGO), bob.id, talked.id)
