@@ -8,7 +8,19 @@ from flask_wtf import CSRFProtect
 from addon import routes
 from addon.actions.services import Services
 from backend import logs, wiring
-from backend.console import candidates, caring, faults, mailbox, oauth, removal, speech, upkeep, waiting
+from backend.console import (
+    candidates,
+    caring,
+    editing,
+    faults,
+    mailbox,
+    noting,
+    oauth,
+    removal,
+    speech,
+    upkeep,
+    waiting,
+)
 from backend.console.settings import imports, jobs, people, policy, stages, switch
 from backend.console.settings.form import asking
 from backend.guards import AddonHost, Administers, Open, Pusher, Sessions, SignedIn, harden, mount
@@ -83,11 +95,9 @@ def _mount_pages(app: Flask, settings: Settings, house: wiring.House) -> None:
     trip = oauth.blueprint(house.consent, house.signing_in, house.connecting, settings.origin)
     mount(app, trip, guard=Open())
     mount(app, candidates.blueprint(house.reading), guard=signed_in)
-    mount(
-        app,
-        caring.blueprint(caring.Page(house.caring, house.choosing, house.noting, house.moving_labels)),
-        guard=signed_in,
-    )
+    mount(app, caring.blueprint(caring.Page(house.caring, house.choosing, house.moving_labels)), guard=signed_in)
+    mount(app, editing.blueprint(house.caring), guard=signed_in)
+    mount(app, noting.blueprint(noting.Page(house.caring, house.choosing, house.noting)), guard=signed_in)
     mount(app, removal.blueprint(house.reading, house.removing, house.erasing), guard=signed_in)
     mount(app, waiting.blueprint(house.reading, house.adding), guard=signed_in)
     page = mailbox.Page(house.welcoming, house.opening, house.offering, house.spending)

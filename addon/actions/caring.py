@@ -80,8 +80,9 @@ def save_edit(services: Services, event: Event, session: Session, look: Look) ->
     return again.candidate(services, event, session, look, identity, toast=toast, way=Way.BACK)
 
 
-def enroll(_: Services, event: Event, __: Session, look: Look) -> Outcome:
+def enroll(services: Services, event: Event, session: Session, look: Look) -> Outcome:
     """Open the form for a candidate to add, with what the open mail says of her."""
+    services.caring.admit(session)
     address = event.parameters.get("address", "")
     given = Particulars(event.parameters.get("name", ""), (address,) if address else ())
     hidden = {"nonce": random(), "means": event.parameters.get("means", "")}
@@ -98,7 +99,8 @@ def save_enroll(services: Services, event: Event, session: Session, look: Look) 
         about = About("", "", {"nonce": nonce, "means": means}, _faults(wrong))
         return Outcome(forms.particulars("enroll", about, look, _as_typed(event)))
     toast = _followed(services, event, session, look) if means == Means.ADD else look.say(care_texts.ADDED)
-    return again.candidate(services, event, session, look, added.id, toast=toast, way=Way.BACK)
+    way = Way.BACK if event.message_id else Way.REPLACE
+    return again.candidate(services, event, session, look, added.id, toast=toast, way=way)
 
 
 def _followed(services: Services, event: Event, session: Session, look: Look) -> str:

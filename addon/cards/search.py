@@ -1,6 +1,6 @@
 """The field that finds candidates, and the card of those it found."""
 
-from addon import home_texts, texts
+from addon import care_texts, home_texts, texts
 from addon.cards import widgets
 from addon.cards.look import Look
 from backend.domain.search import Found, Hit
@@ -53,4 +53,11 @@ def _none(found: Found, look: Look) -> widgets.Section:
     return widgets.section(
         widgets.text(look.say(home_texts.NOBODY_FOUND, search=shown(found.search, 60))),
         widgets.text(look.say(home_texts.SEARCH_OTHERWISE)),
+        *([widgets.buttons(_add(found.search, look))] if found.may_add else []),
     )
+
+
+def _add(sought: str, look: Look) -> widgets.Button:
+    """The way to add by hand whom nobody has added yet."""
+    given = {"address" if "@" in sought else "name": sought}
+    return widgets.button(look.say(care_texts.ADD_BY_HAND), widgets.calls(look.links.action("enroll"), **given))

@@ -25,11 +25,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What was looked for and who was found, the newest mail first; `more` are on the web."""
+    """What was looked for and who was found, the newest mail first; `more` are on the web.
+
+    `may_add` says that the reader may add by hand whom she does not find.
+    """
 
     search: str
     hits: tuple[Hit, ...] = ()
     more: bool = False
+    may_add: bool = False
 
     @property
     def too_short(self) -> bool:

@@ -62,6 +62,11 @@ class Caring:
             raise Refused("not a recruiter", tell=RECRUITERS_ONLY)
         return found
 
+    def admit(self, session: Session) -> None:
+        """Let in who may add candidates. Raises Refused."""
+        if session.recruiter.role not in READS_AS_RECRUITER:
+            raise Refused("not a recruiter", tell=RECRUITERS_ONLY)
+
     def move(self, session: Session, candidate_id: str, stage_id: str) -> Stage:
         """Bring her to a stage. Where following ends with it, the next mail finds that out (`domain.ending`)."""
         self.changeable(session, candidate_id)
@@ -94,8 +99,7 @@ class Caring:
 
     def add(self, session: Session, given: Particulars, nonce: str) -> Candidate:
         """A candidate typed in by hand; the form's nonce gives the id. Raises Refused, NotAccepted, Busy."""
-        if session.recruiter.role not in READS_AS_RECRUITER:
-            raise Refused("not a recruiter", tell=RECRUITERS_ONLY)
+        self.admit(session)
         faults = faults_of(given, Particulars(), session.organization.insiders)
         if faults:
             raise NotAccepted(faults)

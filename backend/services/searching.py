@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from backend.domain.access import reader_of
+from backend.domain.recruiter import READS_AS_RECRUITER
 from backend.domain.search import Found, Hit, has_all, sought
 from backend.services.reading import Reading
 from backend.services.signing_in import Session
@@ -22,4 +23,5 @@ class Searching:
             return Found(search)
         page = self.reading.rows(session.organization, reader_of(session.recruiter), search=sought(search))
         hits = [Hit(row.candidate, row.stage, row.job) for row in page.rows if has_all(row.candidate, search)]
-        return Found(search, tuple(hits[:MOST]), len(hits) > MOST or page.next is not None)
+        may_add = session.recruiter.role in READS_AS_RECRUITER
+        return Found(search, tuple(hits[:MOST]), len(hits) > MOST or page.next is not None, may_add)

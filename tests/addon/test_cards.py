@@ -201,7 +201,8 @@ LISTED = Agenda(
 FOUND = Found("jane", (Hit(JANE, DEFAULT_STAGES[2], Job("j1", "Backend engineer", before(days=90))),) * 3, more=True)
 SEARCHES = {
     "search_found": FOUND,
-    "search_nobody": Found("zoë <b>"),
+    "search_nobody": Found("zoë <b>", may_add=True),
+    "search_nobody_as_manager": Found("zoë <b>"),
     "search_short": Found("j"),
 }
 DRAFTS = {

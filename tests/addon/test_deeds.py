@@ -190,8 +190,9 @@ def test_a_hiring_manager_adds_notes_and_is_told_so_when_she_tries_more(play: An
     for name in ("move", "assign", "save_assign", "edit", "save_edit"):
         hugo.call(name, identity, stage="offer", owner="x", name="x", addresses="x@x.example", tags="x")
         assert hugo.says("Recruiters and admins change candidates"), name
-    hugo.call("save_enroll", {"nonce": "x"}, name="Bob", addresses="bob@stone.example")
-    assert hugo.says("Recruiters and admins change candidates")
+    for name in ("enroll", "save_enroll"):
+        hugo.call(name, {"nonce": "x"}, name="Bob", addresses="bob@stone.example")
+        assert hugo.says("Recruiters and admins change candidates"), name
     assert kept() == before
 
 
@@ -251,3 +252,14 @@ def test_a_candidate_nobody_has_or_a_request_without_one_changes_nothing(play: A
         toms.call(name, parameters, note="Hello", stage="offer")
         assert toms.card["name"] == "error"
     assert kept() == before
+
+
+def test_who_is_not_found_is_added_by_hand_and_found(play: Any, jane: Any) -> None:
+    toms = Sidebar(play, TOM).call("search", {}, search="Bob Stone")
+    toms.press("enroll")
+    assert [field["value"] for field in fields(toms.card, "textInput")] == ["Bob Stone", "", ""]
+    toms.press("save_enroll", addresses="bob@stone.example")
+    assert [card["name"] for card in toms.stack] == ["search", "candidate"]
+    toms.call("search", {"again": "yes"}, search="bob").press("profile")
+    assert toms.says("Bob Stone")
+    assert toms.says("bob@stone.example")

@@ -118,6 +118,7 @@ def places(rule: Rule, method: str, app: Any) -> Iterator[tuple[str, str]]:
     yield from (place for place in fields(rule, app) if place[0] == "args" or method == "POST")
 
 
+@pytest.mark.timeout(400)
 def test_every_route_answers_theirs_as_nobodys(two: Two) -> None:
     before, asked = two.dump(), 0
     rules = [(rule, method) for rule in two.play.app.url_map.iter_rules() for method in rule.methods & {"GET", "POST"}]
