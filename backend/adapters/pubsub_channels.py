@@ -16,10 +16,21 @@ from google.pubsub_v1.types import (
     UpdateSubscriptionRequest,
 )
 
-from backend.domain.channel import ACK_DEADLINE, FIRST_RETRY, LONGEST_RETRY, MOST_DELIVERIES, Channel, Finding, Outcome
+from backend.domain.channel import (
+    ACK_DEADLINE,
+    FIRST_RETRY,
+    LONGEST_RETRY,
+    MOST_DELIVERIES,
+    RETENTION,
+    Channel,
+    Finding,
+    Outcome,
+)
 from backend.domain.errors import SettingsFaulty
 
 PUBLISHER = "roles/pubsub.publisher"
+FOR_GOOD = ("topic", "filter", "enable_message_ordering", "detached")
+"""What Google lets nobody change; each of them loses or holds up pushes when it is not ours."""
 
 Result = tuple[Outcome, str]
 
@@ -66,8 +77,9 @@ class PubSubChannels:
         except NotFound:
             self._subscriptions.create_subscription(request=spec)
             return Outcome.MADE, ""
-        if found.topic != spec.topic:
-            return Outcome.FAILED, f"it belongs to {found.topic} for good: delete it and run this again"
+        fixed = [f"{name} {getattr(found, name)}" for name in FOR_GOOD if getattr(found, name) != getattr(spec, name)]
+        if fixed:
+            return Outcome.FAILED, f"{', '.join(fixed)}: that is for good, so delete it and run this again"
         facts = _facts(found)
         wrong = [field for field, fact in _facts(spec).items() if fact != facts[field]]
         if not wrong:
@@ -83,6 +95,7 @@ def wanted(channel: Channel) -> Subscription:
         name=channel.subscription,
         topic=channel.topic,
         ack_deadline_seconds=int(ACK_DEADLINE.total_seconds()),
+        message_retention_duration=RETENTION,
         expiration_policy=ExpirationPolicy(),
         retry_policy=RetryPolicy(minimum_backoff=FIRST_RETRY, maximum_backoff=LONGEST_RETRY),
     )
@@ -103,6 +116,8 @@ def _facts(spec: Subscription) -> dict[str, object]:
     return {
         "push_config": (push.push_endpoint, token.service_account_email, token.audience, bool(push.no_wrapper)),
         "ack_deadline_seconds": spec.ack_deadline_seconds,
+        "message_retention_duration": spec.message_retention_duration,
+        "enable_exactly_once_delivery": spec.enable_exactly_once_delivery,
         "expiration_policy": "expiration_policy" in spec and not spec.expiration_policy.ttl,
         "retry_policy": (retry.minimum_backoff, retry.maximum_backoff),
         "dead_letter_policy": (dead.dead_letter_topic, dead.max_delivery_attempts),

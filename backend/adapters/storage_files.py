@@ -43,6 +43,10 @@ class StorageFiles:
         with _as_ours("no client"):
             return Client(project=None).bucket(self._name)
 
+    def demand_bucket(self) -> None:
+        """Google says 404 where the object is missing and where all of the bucket is; then this raises NotFound."""
+        next(iter(self.bucket.list_blobs(max_results=1, timeout=TIMEOUT_S, retry=self.retry)), None)
+
     def close(self) -> None:
         """Close the connections; the file store is of no use afterwards."""
         self.bucket.client.close()
@@ -77,6 +81,7 @@ class OrganizationObjects:
             try:
                 return bytes(self._object(sha256).download_as_bytes(timeout=TIMEOUT_S, retry=self._store.retry))
             except NotFound as answer:
+                self._store.demand_bucket()
                 raise Missing(f"no file {sha256}: {answer}") from None
 
     def delete(self, sha256: str) -> None:
@@ -87,7 +92,7 @@ class OrganizationObjects:
             try:
                 self._object(sha256).delete(timeout=TIMEOUT_S, retry=self._store.retry)
             except NotFound:
-                return
+                self._store.demand_bucket()
 
     def _object(self, sha256: str) -> Blob:
         if not SHA256.fullmatch(sha256):

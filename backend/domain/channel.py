@@ -9,6 +9,8 @@ GMAIL_PUBLISHER = "serviceAccount:gmail-api-push@system.gserviceaccount.com"
 ACK_DEADLINE = timedelta(seconds=60)
 """Also how long Pub/Sub waits for our answer; what takes longer is delivered again, which is harmless."""
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=10), timedelta(seconds=600)
+RETENTION = timedelta(days=7)
+"""So long Pub/Sub keeps what we do not take."""
 MOST_DELIVERIES = 20
 """About two and a half hours of the pauses above; polls and sweeps find by themselves what is then set aside."""
 

@@ -1,10 +1,12 @@
 """Burying: messages deleted for good, each with a tombstone that keeps it from coming back from any mailbox."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
 from backend.domain import clock
+from backend.domain.errors import Missing
 from backend.domain.message import Message
 from backend.domain.parked import Parked, parked_id
 from backend.domain.thread import Thread, given_up, thread_record_id, without
@@ -38,18 +40,36 @@ class Burying:
         """Run `work`, which returns the messages it deleted: at most BATCH, as a rule those `going`. Raises FilesDown.
 
         Their texts in files go first: after a failure only a message that is still there tells which are to go. What
-        `work` deleted beyond that, as a mailbox has changed it meanwhile, goes afterwards.
+        `work` deleted beyond that, as a mailbox has changed it meanwhile, goes afterwards; what it left, as somebody
+        has labelled it again meanwhile, gets its text back.
         """
-        self._shred(organization, going, {message.id for message in going})
-        self._shred(organization, self._store.of(organization).transact(work))
+        shredded = self._shred(organization, going, {message.id for message in going})
+        try:
+            deleted = self._store.of(organization).transact(work)
+        finally:
+            self._put_back(organization, shredded)
+        self._shred(organization, deleted)
 
-    def _shred(self, organization: str, messages: Iterable[Message], going: Collection[str] = ()) -> None:
-        """Delete the texts that stand in files, unless a message that stays has the same one."""
-        records = self._store.of(organization)
+    def _shred(
+        self, organization: str, messages: Iterable[Message], going: Collection[str] = ()
+    ) -> list[tuple[str, bytes]]:
+        """Delete the texts that stand in files, unless a message that stays has the same one; returns them."""
+        files, shredded = self._files.of(organization), []
         for sha256 in {message.text_file for message in messages if message.text_file}:
-            having = records.find(Query(Message, equals={"text_file": sha256}, limit=BATCH + 1)).records
-            if all(message.id in going for message in having):
-                self._files.of(organization).delete(sha256)
+            if all(message.id in going for message in self._having(organization, sha256)):
+                with suppress(Missing):
+                    shredded.append((sha256, files.get(sha256)))
+                files.delete(sha256)
+        return shredded
+
+    def _put_back(self, organization: str, texts: Iterable[tuple[str, bytes]]) -> None:
+        for sha256, text in texts:
+            if self._having(organization, sha256):
+                self._files.of(organization).put(text)
+
+    def _having(self, organization: str, sha256: str) -> Sequence[Message]:
+        """The messages with this text, as many as tell whether others than those of a batch have it."""
+        return self._store.of(organization).find(Query(Message, {"text_file": sha256}, limit=BATCH + 1)).records
 
 
 def _bury(tx: Transaction, ids: Sequence[str], seal: Seal, at: datetime, *, give_up: bool) -> list[Message]:

@@ -105,7 +105,8 @@ def test_pushes_are_signed_never_expire_and_are_tried_again_ever_more_slowly(
     assert "expiration_policy" in sent
     assert not sent.expiration_policy.ttl
     found = pubsub.subscriptions.get_subscription(subscription=gmail.subscription)
-    assert found == replace_retention(sent, found)
+    assert found == sent
+    assert found.message_retention_duration.total_seconds() == 7 * 86_400
     assert found.push_config.push_endpoint == found.push_config.oidc_token.audience == ENDPOINT
     assert found.push_config.oidc_token.service_account_email == ACCOUNT
     assert found.ack_deadline_seconds == 60
@@ -116,13 +117,6 @@ def test_pushes_are_signed_never_expire_and_are_tried_again_ever_more_slowly(
         gmail.dead_letters,
         20,
     )
-
-
-def replace_retention(sent: Subscription, found: Subscription) -> Subscription:
-    """What was asked for, with the retention Google adds."""
-    whole = Subscription(sent)
-    whole.message_retention_duration = found.message_retention_duration
-    return whole
 
 
 @pytest.mark.parametrize(
@@ -148,10 +142,14 @@ def test_a_subscription_that_was_made_otherwise_is_mended(
 def test_every_field_that_matters_is_mended(front: Front, gmail: Channel, pubsub: Any) -> None:
     pubsub.topics.create_topic(name=gmail.topic)
     spec = {"name": gmail.subscription, "topic": gmail.topic, "expiration_policy": {"ttl": {"seconds": 31 * 86_400}}}
-    pubsub.subscriptions.create_subscription(request=spec)
+    odd = {"message_retention_duration": {"seconds": 600}, "enable_exactly_once_delivery": True}
+    pubsub.subscriptions.create_subscription(request=spec | odd)
     front.answers["UpdateSubscription"] = lambda _: Subscription.serialize(Subscription(name=gmail.subscription))
     *_, finding = PubSubChannels().make_sure(gmail)
-    mended = "push_config, ack_deadline_seconds, expiration_policy, retry_policy, dead_letter_policy"
+    mended = (
+        "push_config, ack_deadline_seconds, message_retention_duration, enable_exactly_once_delivery, "
+        "expiration_policy, retry_policy, dead_letter_policy"
+    )
     assert (finding.outcome, finding.note) == (MENDED, mended)
     sent = UpdateSubscriptionRequest.deserialize(front.named("UpdateSubscription")[0])
     assert list(sent.update_mask.paths) == mended.split(", ")
@@ -166,7 +164,22 @@ def test_what_google_refuses_is_named_and_stops_nothing_else(pubsub: Any, gmail:
     pubsub.topics.create_topic(name=pubsub.topic("another"))
     (_, _, moved) = PubSubChannels().make_sure(replace(gmail, topic=pubsub.topic("another")))
     assert moved.outcome is FAILED
-    assert f"belongs to {gmail.topic} for good: delete it" in moved.note
+    assert f"topic {gmail.topic}: that is for good, so delete it" in moved.note
+
+
+@pytest.mark.parametrize("odd", [{"filter": 'attributes.of = "another"'}, {"enable_message_ordering": True}])
+def test_what_loses_or_holds_up_pushes_for_good_is_not_as_it_should_be(
+    front: Front, gmail: Channel, pubsub: Any, odd: dict[str, Any]
+) -> None:
+    pubsub.topics.create_topic(name=gmail.topic)
+    spec = Subscription.to_dict(wanted(gmail)) | odd
+    front.answers["GetSubscription"] = lambda _: Subscription.serialize(Subscription(spec))
+    *_, finding = PubSubChannels().make_sure(gmail)
+    ((name, value),) = odd.items()
+    assert (finding.outcome, finding.note) == (
+        FAILED,
+        f"{name} {value}: that is for good, so delete it and run this again",
+    )
 
 
 def test_a_right_with_a_condition_does_not_count_and_others_rights_stay(front: Front, gmail: Channel) -> None:

@@ -103,7 +103,8 @@ def test_what_passes_is_tried_again(files: Files, relay: Relay, status: int) -> 
         relay.asked.clear()
         relay.troubles.append(says(status))
         deed()
-        assert len(relay.asked) == 2
+        first, second = relay.asked[:2]
+        assert first == second
 
 
 def test_an_upload_whose_answer_was_lost_is_there(files: Files, relay: Relay) -> None:
@@ -133,8 +134,17 @@ def test_a_bucket_that_is_not_there_keeps_nothing_and_says_so(relay: Relay) -> N
         files = store.of("acme.example")
         with pytest.raises(FilesDown, match="no-such-bucket"):
             files.put(CONTENT)
-        with pytest.raises(Missing, match="no-such-bucket"):
-            files.get(SHA256)
+        for deed in (files.get, files.delete):
+            with pytest.raises(FilesDown, match="no-such-bucket"):
+                deed(SHA256)
+
+
+def test_what_is_missing_from_a_bucket_that_is_there_is_missing(files: Files, relay: Relay, bucket: str) -> None:
+    """And Google's client is asked with what every serving account may do: list."""
+    with pytest.raises(Missing):
+        files.get(SHA256)
+    assert relay.asked[1].startswith(f"GET /storage/v1/b/{bucket}/o?maxResults=1")
+    files.delete(SHA256)
 
 
 def test_nothing_is_reached_before_the_first_call(monkeypatch: pytest.MonkeyPatch) -> None:

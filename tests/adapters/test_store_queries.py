@@ -10,7 +10,7 @@ import pytest
 
 from backend.adapters.index_entries import cursor, sortable
 from backend.domain.candidate import Candidate
-from backend.domain.errors import Malformed, StoreError, Unindexed
+from backend.domain.errors import Malformed, StoreError, TooLarge, Unindexed
 from backend.domain.job import Job
 from backend.domain.kinds import ORGANIZATION_KINDS, ROOT_KINDS
 from backend.domain.mailbox import Mailbox
@@ -203,6 +203,13 @@ def test_a_changed_record_is_found_where_it_stands_now(acme: Records) -> None:
     assert ids(acme, EVERYONE) == ["b", "a"]
     acme.transact(lambda transaction: transaction.delete(Candidate, "a"))
     assert [acme.count(by["ro"]), acme.count(EVERYONE)] == [0, 1]
+
+
+def test_lists_that_an_index_looks_into_count_twice(acme: Records) -> None:
+    """Firestore has them beside the record: what it would refuse is too large for both stores."""
+    put(acme, candidate("c1", words=tuple(f"{number:0170}" for number in range(3_000))))
+    with pytest.raises(TooLarge):
+        put(acme, candidate("c1", words=tuple(f"{number:0175}" for number in range(3_000))))
 
 
 def test_count_ignores_limit_and_cursor(acme: Records) -> None:

@@ -34,12 +34,38 @@ class FailingOnce:
         self._inner = self._files.of(organization)
         return self
 
+    def get(self, sha256: str) -> bytes:
+        return bytes(self._inner.get(sha256))
+
     def delete(self, sha256: str) -> None:
         trouble = self._troubles.pop() if self._troubles else None
         if not isinstance(trouble, FilesDown):
             self._inner.delete(sha256)
         if trouble:
             raise trouble
+
+
+class Meanwhile:
+    """Files after whose next deletion something happens."""
+
+    def __init__(self, files: FileStore, happens: Callable[[], None]) -> None:
+        self._files, self._happens = files, [happens]
+
+    def of(self, organization: str) -> Any:
+        self._inner = self._files.of(organization)
+        return self
+
+    def get(self, sha256: str) -> bytes:
+        return bytes(self._inner.get(sha256))
+
+    def put(self, content: bytes) -> str:
+        return str(self._inner.put(content))
+
+    def delete(self, sha256: str) -> None:
+        self._inner.delete(sha256)
+        for happens in self._happens:
+            happens()
+        self._happens = []
 
 
 REFUSED, KILLED = FilesDown("503"), KeyError("killed")
@@ -139,3 +165,21 @@ def test_a_text_that_came_while_it_was_buried_goes_too(theatre: Any) -> None:
     stale = [replace(message, text_file="") for message in theatre.messages()]
     theatre.house.erasing._burying.bury(DOMAIN, stale, give_up=False)
     assert (theatre.messages(), files()) == ([], [])
+
+
+def test_what_is_labelled_again_while_it_is_erased_keeps_its_text(theatre: Any, clock: FrozenDateTimeFactory) -> None:
+    (thread,) = theatre.threads(TOM)
+    before = files()
+    box, burying = theatre.world.mailboxes[TOM], theatre.house.undoing._burying
+    box.label_thread(thread.gmail_id, remove=("Hire",))
+    theatre.look(TOM)
+    clock.tick(31 * DAY)
+
+    def labelled_again() -> None:
+        box.label_thread(thread.gmail_id, add=("Hire",))
+        theatre.look(TOM)
+
+    burying._files = Meanwhile(burying._files, labelled_again)
+    theatre.house.undoing._erase(theatre.session(TOM).organization, thread, lambda: None)
+    (message,) = theatre.messages()
+    assert files() == before == [message.text_file]
