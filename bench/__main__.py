@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import burst, firestore, growing, importing, priority, serving, starting, steady, throttled
+from bench import burst, firestore, growing, importing, large, priority, serving, starting, steady, throttled
 from bench.figures import missed, table
 
 LATEST = Path(__file__).with_name("latest.json")
@@ -15,6 +15,7 @@ GROUPS: Mapping[str, Callable[[], dict[str, float]]] = {
     "import": importing.figures,
     "idle": importing.idle_figures,
     "doors": serving.figures,
+    "card_10k": large.figures,
     "start": starting.figures,
     "steady": steady.figures,
     "growth": growing.figures,

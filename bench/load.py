@@ -52,6 +52,11 @@ def fire(shot: Shot, requests: int) -> Round:
     return Round(**json.loads(done.stdout))
 
 
+def alone(shot: Shot, requests: int) -> list[float]:
+    """Send the shot `requests` times, one after the other, from this process; the seconds of each request."""
+    return _client(shot, range(requests))
+
+
 def _client(shot: Shot, numbers: range) -> list[float]:
     where = urlsplit(shot.url)
     line = http.client.HTTPConnection(where.netloc, timeout=30)

@@ -49,12 +49,12 @@ def figures() -> dict[str, float]:
 
 def push_throughput(stage: Stage, bare: Served) -> float:
     """Requests a second of a push we are past, as a share of the bare route's: the median of five pairs."""
-    return median(pair.ours.throughput / pair.bare.throughput for pair in _pairs(seen_push(stage), bare))
+    return median(pair.ours.throughput / pair.bare.throughput for pair in pairs(seen_push(stage), bare))
 
 
 def card_p95(stage: Stage, bare: Served) -> float:
     """The p95 latency of the card of a filed thread, as a multiple of the bare route's: the median of five pairs."""
-    return median(pair.ours.p95_s / pair.bare.p95_s for pair in _pairs(filed_card(stage), bare))
+    return median(pair.ours.p95_s / pair.bare.p95_s for pair in pairs(filed_card(stage), bare))
 
 
 def seen_push(stage: Stage) -> Shot:
@@ -79,8 +79,8 @@ def _shot(stage: Stage, url: str, account: str, body: dict[str, object], status:
     return Shot(url, headers, (json.dumps(body),), status)
 
 
-def _pairs(shot: Shot, bare: Served) -> list[Pair]:
-    """The bare route gets the same bytes, so that client and server read as much."""
+def pairs(shot: Shot, bare: Served) -> list[Pair]:
+    """Ours and the bare route by turns; it gets the same bytes, so that client and server read as much."""
     empty = replace(shot, url=f"{bare.origin}/", status=204)
     fire(shot, WARM_UP)
     fire(empty, WARM_UP)

@@ -89,10 +89,17 @@ def _addresses(profile: Profile, look: Look) -> widgets.Section:
 
 def _conversations(profile: Profile, look: Look) -> widgets.Section:
     newest = sorted(profile.conversations, key=lambda line: line.last_at, reverse=True)
-    rows = [_conversation(line, profile, look) for line in newest] or [widgets.text(look.say(texts.NO_CONVERSATION))]
+    drawn = newest[: widgets.MOST_ROWS]
+    rows = [_conversation(line, profile, look) for line in drawn] or [widgets.text(look.say(texts.NO_CONVERSATION))]
     page = look.links.profile(profile.candidate.id)
     return widgets.listing(
-        rows, page, look, size=13_000, header=look.say(texts.CONVERSATIONS), open_rows=OPEN_CONVERSATIONS
+        rows,
+        page,
+        look,
+        size=13_000,
+        header=look.say(texts.CONVERSATIONS),
+        open_rows=OPEN_CONVERSATIONS,
+        beyond=len(newest) - len(drawn),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from addon import texts
 from addon.cards.look import Look
-from backend.domain.address import Address
+from backend.domain.address import LONGEST_ADDRESS, Address
 from backend.texts import shown
 
 Widget = dict[str, Any]
@@ -20,7 +20,10 @@ OnClick = dict[str, Any]
 Section = dict[str, Any]
 Card = dict[str, Any]
 
-MOST_ROWS = 40
+MOST_ROWS = 25
+"""Gmail cuts a card at 100 widgets without a word, and three lists are the most one card holds."""
+LONGEST_PARAMETER = LONGEST_ADDRESS + 1
+"""So that an address too long to be one stays so, and no name of a mail makes an answer too large to be drawn."""
 FILLED = {"red": 0.102, "green": 0.451, "blue": 0.91}
 """Gmail's blue; a button with a color is a filled one (Button.type is for Chat)."""
 
@@ -104,7 +107,7 @@ def calls(url: str, **parameters: str) -> OnClick:
     """A click that posts an event to us."""
     action: dict[str, Any] = {"function": url}
     if parameters:
-        action["parameters"] = [{"key": key, "value": value} for key, value in parameters.items()]
+        action["parameters"] = [{"key": key, "value": value[:LONGEST_PARAMETER]} for key, value in parameters.items()]
     return {"action": action}
 
 
@@ -124,12 +127,15 @@ def opens_over(url: str) -> OnClick:
 
 
 def listing(
-    rows: Sequence[Widget], url: str, look: Look, *, size: int, header: str = "", open_rows: int = 0
+    rows: Sequence[Widget], url: str, look: Look, *, size: int, header: str = "", open_rows: int = 0, beyond: int = 0
 ) -> Section:
-    """As many rows as fit into `size` characters of JSON (a whole answer stays under 30 kB), then where the rest is."""
-    sizes = accumulate(len(json.dumps(row)) for row in rows)
-    fitting = [row for row, total in zip(rows, sizes, strict=True) if total <= size][:MOST_ROWS]
-    left = len(rows) - len(fitting)
+    """As many rows as fit into `size` characters of JSON (a whole answer stays under 30 kB), then where the rest is.
+
+    `beyond` are those that were not even drawn.
+    """
+    sizes = accumulate(len(json.dumps(row)) for row in rows[:MOST_ROWS])
+    fitting = [row for row, total in zip(rows, sizes, strict=False) if total <= size]
+    left = len(rows) - len(fitting) + beyond
     tail = [decorated(texts.more(look.say, left), on_click=opens(url))] if left else []
     return section(*fitting, *tail, header=header, open_rows=open_rows)
 

@@ -334,7 +334,8 @@ def test_it_is_said_how_much_of_the_open_thread_is_here(stored: int, said: str) 
 def test_forty_conversations_show_the_five_newest_first() -> None:
     section = CARDS["candidate_forty"]["sections"][3]
     assert (section["collapsible"], section["uncollapsibleWidgetsCount"]) == (True, 5)
-    assert [row["decoratedText"]["text"] for row in section["widgets"]] == [f"Interview {n}" for n in range(40)]
+    shown = [row["decoratedText"]["text"] for row in section["widgets"]]
+    assert shown == [*(f"Interview {n}" for n in range(25)), "15 more on the web"]
 
 
 HARD_NAMES = [

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from backend.domain.candidate import Candidate
+from backend.domain.message import Message
+from backend.ports.store import Query, Records
 from backend.watchers.gmail_push import read
-from bench import __main__, burst, firestore, growing, letters, priority, starting, steady, throttled
+from bench import __main__, burst, firestore, growing, large, letters, priority, serving, starting, steady, throttled
+from bench.crowd import Size, grow
 from bench.figures import BARS, missed, table
 from bench.importing import figures, idle_figures, imported
 from bench.letters import HUNDRED, Heap
@@ -35,6 +39,11 @@ FIGURES = {
     "push.throughput_vs_bare_flask": 0.5,
     "card.p95_vs_bare_flask": 5,
     "card.store_reads": 3,
+    "card_10k.p95_ms": 25,
+    "card_10k.p95_vs_bare_flask": 6,
+    "card_10k.store_reads": 3,
+    "card_10k.gmail_calls": 0,
+    "card_10k.answer_bytes": 30_000,
     "rss_mb": 80,
     "steady.units_over_minimum": 1.1,
     "quota.speed_vs_bucket": 0.95,
@@ -95,6 +104,36 @@ def test_the_doors_are_shot_at() -> None:
         assert stage.world.counters.requests.total() == asked
         assert 20 < stage.product.rss_mb() < 1000
         assert card_store_reads(stage, stage.mailbox.messages.values()) == 3
+
+
+def test_a_large_store_is_grown_and_its_cards_are_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "REQUESTS", 16)
+    monkeypatch.setattr(serving, "WARM_UP", 8)
+    monkeypatch.setattr(serving, "PAIRS", 1)
+    found = large.figures(Size(candidates=40, conversations=240, busy=1, long=60, mails=4), Heap(3, 2), requests_=20)
+    assert found["card_10k.store_reads"] == 3
+    assert found["card_10k.gmail_calls"] == 0
+    assert 5_000 < found["card_10k.answer_bytes"] < 30_000
+    assert 0 < found["card_10k.p95_ms"] < 5_000
+    assert 0 < found["home_10k.store_reads"] < 10
+
+
+def test_a_store_is_grown_to_its_size() -> None:
+    with staged(Heap(3, 2)) as stage:
+        imported(stage)
+        records = stage.house.store.of(letters.DOMAIN)
+        grow(records, stage.world.accounts[letters.OWNER].sub, Size(40, 240, busy=1, long=60, mails=4))
+        assert records.count(Query(Candidate, order="last_at")) == 40
+        newest = records.find(Query(Candidate, order="last_at", limit=50)).records
+        held = [len(every_conversation(records, each.id)) for each in newest]
+        assert max(held) == 61
+        assert sum(held) == 39 * 5 + 61
+        assert all(each.last.newest and each.concerns for each in newest)
+
+
+def every_conversation(records: Records, candidate: str) -> set[str]:
+    query = Query(Message, contains=("candidates", candidate), order="at", descending=True, limit=1_000)
+    return {message.conversation for message in records.find(query).records}
 
 
 def test_a_start_is_held_against_its_imports() -> None:
