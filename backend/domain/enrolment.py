@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property, lru_cache
 
-from backend.domain.address import Address, key_of, plausible
+from backend.domain.address import Address, Insiders, key_of, plausible
 from backend.domain.candidate import (
     Candidate,
     CandidateAddress,
@@ -16,7 +17,7 @@ from backend.domain.candidate import (
 )
 from backend.domain.organization import Organization
 from backend.domain.particulars import LONGEST_NAME, MOST_ADDRESSES, https_link, typed
-from backend.domain.sheet import Line, Sheet
+from backend.domain.sheet import MOST_LINES, Line, Sheet
 from backend.domain.tag import distinct, fault_of, tags_of
 from backend.domain.wording import word
 
@@ -66,6 +67,11 @@ class Ground:
     owners: Mapping[str, str]
     claims: Mapping[str, str] = field(default_factory=dict)
     candidates: Mapping[str, Candidate] = field(default_factory=dict)
+
+    @cached_property
+    def insiders(self) -> Insiders:
+        """The organization's own addresses, asked for at every line."""
+        return self.organization.insiders
 
 
 @dataclass(frozen=True)
@@ -226,7 +232,7 @@ def _address_faults(line: Line, ground: Ground, met: Mapping[str, int]) -> Itera
     for address in addresses:
         if not plausible(address):
             yield word("This is no e-mail address."), address
-        elif ground.organization.insiders.include(Address(address)):
+        elif ground.insiders.include(Address(address)):
             yield word("This is one of your own addresses, so it cannot be a candidate's."), address
         elif key_of(address) in met:
             yield word("Line %(line)s has this address too.", line=met[key_of(address)]), address
@@ -236,7 +242,13 @@ def _address_faults(line: Line, ground: Ground, met: Mapping[str, int]) -> Itera
 
 def _addresses(line: Line) -> tuple[str, ...]:
     """The addresses of a cell, between semicolons or commas, with or without a name before them."""
-    return typed("", line.cell("addresses"), "").addresses
+    return _split(line.cell("addresses"))
+
+
+@lru_cache(maxsize=MOST_LINES)
+def _split(cell: str) -> tuple[str, ...]:
+    """Kept, because every line is asked several times."""
+    return typed("", cell, "").addresses
 
 
 def _owner(line: Line) -> str:

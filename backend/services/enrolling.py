@@ -88,10 +88,10 @@ class Enrolling:
         if stamp(shown) != seen:
             raise Overtaken("the list means something else by now")
         wanted = {title.casefold() for title in making}
-        for title in shown.unknown_jobs:
-            if title.casefold() in wanted:
-                self.hiring.make(organization.id, Vacancy(title))
-        entries = self.plan(session, identity).entries
+        made = [title for title in shown.unknown_jobs if title.casefold() in wanted]
+        for title in made:
+            self.hiring.make(organization.id, Vacancy(title))
+        entries = (self.plan(session, identity) if made else shown).entries
         kept = self.files.of(organization.id).put(json.dumps([asdict(entry) for entry in entries]).encode())
         at = enrolment.at.isoformat()
         self.queue.put(planned(Task.ENROL, organization.id, "", identity, at, about=identity))
