@@ -20,7 +20,7 @@ def card(found: IgnoredSender, look: Look) -> widgets.Card:
         widgets.section(
             widgets.person(found.address, below=_extent(found.rule, look)),
             widgets.text(look.say("You are not asked to add this sender. Only your own sidebar knows.")),
-            widgets.buttons(_take_back(found.rule, look, filled=True)),
+            widgets.buttons(widgets.button(look.say("Stop ignoring"), _taking_back(found.rule, look), filled=True)),
         ),
     )
 
@@ -38,14 +38,12 @@ def offer(found: Stranger, look: Look) -> widgets.Section:
 
 def row(said: Ignored, look: Look) -> widgets.Widget:
     """One of those she ignores, with the way back; for the card of her settings."""
-    back = _take_back(said.rule, look, back="settings")
+    back = widgets.button(look.say("Undo"), _taking_back(said.rule, look, back="settings"))
     return widgets.decorated(_name(said.rule, look), look.say.ago(said.at), button=back)
 
 
-def _take_back(rule: str, look: Look, *, back: str = "", filled: bool = False) -> widgets.Button:
-    place = {"back": back} if back else {}
-    call = widgets.calls(look.links.action("unignore"), rule=rule, **place)
-    return widgets.button(look.say("Stop ignoring"), call, filled=filled)
+def _taking_back(rule: str, look: Look, **place: str) -> widgets.OnClick:
+    return widgets.calls(look.links.action("unignore"), rule=rule, **place)
 
 
 def _extent(rule: str, look: Look) -> str:

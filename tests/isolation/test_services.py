@@ -79,6 +79,7 @@ def ours(two: Two) -> dict[Any, Any]:
         "do": lambda box: box.record,
         "address": "someone@outside.example",
         "rule": "@outside.example",
+        "colleague": "someone@outside.example",
         "stage_id": "offer",
         "nonce": "n",
         "text": "Hello",
