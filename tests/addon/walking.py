@@ -18,6 +18,7 @@ WRITTEN_TO = ["someone@outside.example"]
 LONGEST_WALK = 400
 UNREACHED: Mapping[str, tuple[dict[str, str], dict[str, str]]] = {
     "again": ({}, {}),
+    "applies": ({"address": "someone@outside.example"}, {}),
     "connected": ({}, {}),
     "draft": ({"candidate": "nobody"}, {}),
     "insert": ({"candidate": "nobody", "what": "greeting"}, {}),

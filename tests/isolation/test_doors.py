@@ -40,7 +40,14 @@ SENT |= {
     "ended": "",
     "to": "",
 }
-SENT |= {"visibility": "", "follow_references": "", "undo_hours": "", "erase_days": "", "silent_days": ""}
+SENT |= {
+    "visibility": "",
+    "follow_references": "",
+    "move_nested_label": "",
+    "undo_hours": "",
+    "erase_days": "",
+    "silent_days": "",
+}
 SENT |= {
     "bulk_limit": "",
     "role": "recruiter",

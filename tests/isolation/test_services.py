@@ -7,6 +7,7 @@ from typing import Any, get_args, get_type_hints
 
 from backend.domain import clock
 from backend.domain.access import Reader, reader_of
+from backend.domain.address import Address
 from backend.domain.candidate import Candidate
 from backend.domain.conversation import Conversation
 from backend.domain.errors import HirelabelError, ReconnectNeeded
@@ -69,6 +70,7 @@ def ours(two: Two) -> dict[Any, Any]:
         Box: two.play.house.opening.box(organization.id, session.recruiter.id),
         Glance: two.play.house.reading.glance(organization, reader_of(session.recruiter)),
         Keep: nothing_to_keep,
+        Address: Address("someone@outside.example"),
         Shut: ReconnectNeeded("no consent"),
         "organization": organization.id,
         "organization_id": organization.id,
@@ -80,6 +82,9 @@ def ours(two: Two) -> dict[Any, Any]:
         "address": "someone@outside.example",
         "rule": "@outside.example",
         "colleague": "someone@outside.example",
+        "by": session.recruiter.id,
+        "language": "en",
+        "zone": "Europe/London",
         "stage_id": "offer",
         "nonce": "n",
         "text": "Hello",
