@@ -183,9 +183,13 @@ def documents(product: Product, kind: str) -> list[dict[str, Any]]:
 
 def mails(world: World) -> list[StoredMail]:
     """What the sandbox holds in threads that bear the label: the truth."""
-    box = world.mailboxes[ALICE]
-    hire = box.label_id("Hire")
-    return [mail for thread in box.threads() if any(hire in mail.label_ids for mail in thread) for mail in thread]
+    return [
+        mail
+        for box in world.mailboxes.values()
+        for thread in box.threads()
+        if any(box.label_id("Hire") in mail.label_ids for mail in thread)
+        for mail in thread
+    ]
 
 
 def settled(product: Product) -> bool:
@@ -211,19 +215,19 @@ def everything_once(world: World, product: Product) -> None:
     assert len({(copy["thread_id"], m["conversation"]) for m in messages for copy in m["copies"].values()}) == len(
         threads
     )
-    people_once(truth, product, messages)
+    people_once(truth, set(world.mailboxes), product, messages)
 
 
-def people_once(truth: list[StoredMail], product: Product, messages: list[dict[str, Any]]) -> None:
+def people_once(truth: list[StoredMail], ours: set[str], product: Product, messages: list[dict[str, Any]]) -> None:
     """A candidate for every stranger, one claim on each address, every message filed under its writer."""
-    strangers = {a for mail in truth for _, a in getaddresses([mail.header("From"), mail.header("To")])} - {ALICE}
+    strangers = {a for mail in truth for _, a in getaddresses([mail.header("From"), mail.header("To")])} - ours
     candidates = documents(product, "candidates")
     assert Counter(a["address"] for c in candidates for a in c["addresses"]) == Counter(strangers)
     claims = documents(product, "address_claims")
     assert Counter(claim["candidate"] for claim in claims) == Counter(candidate["key"] for candidate in candidates)
     address = {candidate["key"]: candidate["addresses"][0]["address"] for candidate in candidates}
     for message in messages:
-        people = {message["sender"]["address"], *(person["address"] for person in message["to"])} - {ALICE}
+        people = {message["sender"]["address"], *(person["address"] for person in message["to"])} - ours
         assert {address[candidate] for candidate in message["candidates"]} == people
 
 
@@ -234,7 +238,7 @@ def fetched(world: World) -> set[str | None]:
 
 def imported(product: Product) -> bool:
     """Whether she has chosen and no work is left but the audit, which comes after it."""
-    chose = [mailbox["chosen"] for mailbox in documents(product, "mailboxes")]
+    chose = [mailbox["chosen"] for mailbox in documents(product, "mailboxes") if mailbox["address"] == ALICE]
     return chose == [True] and {item["task"] for item in documents(product, "work_items")} <= {"audit"}
 
 
