@@ -22,9 +22,15 @@ def mail(stage: Running) -> Mail:
     return Mail(stage)
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """What is waited for may take its time on a busy machine."""
+    expect.set_options(timeout=PATIENCE_MS)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture
 def desk(browser: Browser, stage: Running) -> Iterator[Desk]:
-    expect.set_options(timeout=PATIENCE_MS)
     with sitting(browser, stage) as desk:
         yield desk
-    expect.set_options(timeout=5_000)

@@ -155,11 +155,11 @@ def sitting(browser: Browser, stage: Running, **window: Any) -> Iterator[Desk]:
     assert (errors, mistakes) == ([], [])
 
 
-def sign_in(desk: Desk, name: str) -> Page:
+def sign_in(desk: Desk, name: str, link: str = "Sign in with Google") -> Page:
     """A window of our pages, signed in by Google's page as this person."""
     page = desk.page.context.new_page()
     page.goto(f"{desk.stage.product}/oauth/sign-in")
-    page.get_by_role("link", name="Sign in with Google").click()
+    page.get_by_role("link", name=link).click()
     page.get_by_label(name).check()
     page.get_by_role("button", name="Allow").click()
     page.wait_for_url(re.compile("/console"))
