@@ -56,6 +56,15 @@ def test_the_candidate_of_a_followed_thread(follow: Any, asked: Any) -> None:
     assert asked(ALICE, follow(JANE)) == ("candidate", 3)
 
 
+def test_a_candidate_with_notes(agency: Any, follow: Any, asked: Any) -> None:
+    stored = follow(JANE)
+    (jane,) = agency.candidates()
+    for who in (ALICE, TOM):
+        agency.house.noting.write(agency.session(who), jane.id, "x", "Remember this", private=who == ALICE)
+    assert len(agency.house.caring.profile(agency.session(ALICE), jane.id).notes) == 2
+    assert asked(ALICE, stored) == ("candidate", 3)
+
+
 def test_a_candidate_with_many_conversations(follow: Any, asked: Any) -> None:
     stored = [follow(JANE, subject=f"Subject {number}") for number in range(4)]
     assert asked(ALICE, stored[0]) == ("candidate", 3)
