@@ -16,7 +16,7 @@ from backend.domain.enrolment import Enrolment
 from backend.domain.errors import Missing
 from backend.domain.job import Job
 from backend.domain.work import Task, planned
-from backend.services.enrolling import BATCH, GONE, KEPT, TAKEN
+from backend.services.enrolling import BATCH, GONE, KEPT, TAKEN, _entries
 
 DOMAIN = "brightwater.example"
 ALICE, TOM = f"alice@{DOMAIN}", f"tom@{DOMAIN}"
@@ -177,7 +177,6 @@ class Crashing:
 
 @pytest.mark.parametrize("after", [1, 2, 3])
 def test_many_lines_go_on_after_any_crash_and_none_is_counted_twice(admin: Any, after: int) -> None:
-    """Broken variant: lines were counted in the step that files waiting mail, and a crash counted them again."""
     shown = upload(admin, people(3 * BATCH + 5))
     confirm(admin, shown)
     enrolling, crashes = admin.house.desk.enrolling, 0
@@ -193,6 +192,19 @@ def test_many_lines_go_on_after_any_crash_and_none_is_counted_twice(admin: Any, 
     found = enrolment(admin, shown)
     assert (found.done, found.created, found.updated, found.left) == (found.total, found.total, 0, ())
     assert len(admin.candidates()) == 3 * BATCH + 5
+
+
+def test_two_workers_at_the_same_lines_count_them_once(admin: Any) -> None:
+    """Broken variant: the count was raised whatever it stood at."""
+    shown = upload(admin, people(BATCH + 5))
+    confirm(admin, shown)
+    enrolling, before = admin.house.desk.enrolling, enrolment(admin, shown)
+    entries = _entries(enrolling.files.of(DOMAIN).get(before.plan))
+    enrolling.step(planned(Task.ENROL, DOMAIN, "", about=before.id), lambda: None)
+    after = enrolment(admin, shown)
+    late = enrolling._some(admin.session(ALICE).organization, before, entries)
+    assert late == enrolment(admin, shown) == after
+    assert (after.done, after.created) == (BATCH + 5, BATCH + 5)
 
 
 def test_lines_overtaken_after_confirming_are_left_whole_and_named(admin: Any) -> None:
