@@ -58,7 +58,8 @@ def test_after_disconnecting_the_candidate_stays_and_strangers_lead_to_connectin
     press(filed, "disconnect")
     assert "Jane Roe" in card(filed, filed.jane)
     assert "Connect Gmail" in card(filed, filed.max)
-    assert "Add to Hire" not in card(filed, filed.max)
+    assert "/addon/once" in card(filed, filed.max)
+    assert "/addon/add" not in card(filed, filed.max), "nothing can be followed"
 
 
 def test_a_dead_consent_comes_before_everything(filed: Any) -> None:
