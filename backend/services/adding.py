@@ -124,7 +124,12 @@ class Adding:
         return records.get(Thread, thread_record_id(mailbox, mine[-1])) if mine else None
 
     def under(self, organization: Organization, conversation: str, person: Address, by: str) -> None:
-        """File a conversation under a person; a work item goes first, which ends it should we die in the middle."""
+        """File a conversation under a person; a work item goes first, which ends it should we die in the middle.
+
+        Raises Missing, Busy.
+        """
+        if resolved(self.store.of(organization.id), conversation) is None:
+            raise Missing(f"conversation {conversation}")
         settling = planned(
             Task.SETTLE, organization.id, "", conversation, person.key, wait=PATIENCE, about=conversation
         )
