@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 import pytest
 from grpc import StatusCode
 
-from backend.adapters.firestore_commit import UNSURE
+from backend.adapters.firestore_client import PASSING
+from backend.adapters.firestore_commit import OVERTAKEN, UNSURE
 from backend.adapters.firestore_store import FirestoreStore
 from backend.domain.errors import StoreError
 from backend.domain.tombstone import Tombstone
 from backend.domain.work import Task, WorkItem
-from backend.ports.store import Records, Transaction
+from backend.ports.store import Query, Records, Transaction
 from tests.emulators.firestore_wire import Wire
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -137,6 +138,32 @@ def test_what_was_to_be_deleted_and_still_stands_was_not_deleted(acme: Records, 
 
     assert acme.transact(slowly)
     assert acme.get(Tombstone, "1") is None
+
+
+@pytest.mark.parametrize("code", [error.grpc_status_code for error in OVERTAKEN])
+def test_whatever_refuses_the_first_sending_has_the_work_run_again(root: Records, wire: Wire, code: StatusCode) -> None:
+    runs: list[int] = []
+
+    def work(transaction: Transaction) -> None:
+        runs.append(count_up(transaction))
+
+    wire.fail("Commit", code)
+    root.transact(work)
+    assert runs == [1, 1]
+    assert counted(root) == 1
+
+
+@pytest.mark.parametrize("call", ["BatchGetDocuments", "RunQuery", "RunAggregationQuery"])
+@pytest.mark.parametrize("code", [error.grpc_status_code for error in PASSING])
+def test_a_read_that_fails_for_a_passing_reason_is_asked_again(
+    root: Records, wire: Wire, code: StatusCode, call: str
+) -> None:
+    query = Query(WorkItem, {"due": True}, order="due_at")
+    wire.fail(call, code)
+    assert counted(root) == 0
+    assert root.find(query).records == (COUNTER,)
+    assert root.count(query) == 1
+    assert wire.counts[call] == 2
 
 
 @pytest.mark.parametrize("after", [False, True])

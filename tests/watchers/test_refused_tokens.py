@@ -15,13 +15,14 @@ import pytest
 import requests
 
 from backend.domain.mailbox import SyncState, sync_id
+from backend.domain.pace import LOOK_AGAIN_AFTER
 from backend.domain.work import WorkItem
 from sandbox.identity.id_tokens import person_claims, service_claims
 from sandbox.identity.keys import Keys
 from tests.emulators.pubsub import PUSHER
 
 DOMAIN = "brightwater.example"
-ALICE = "alice@brightwater.example"
+ALICE, TOM = "alice@brightwater.example", "tom@brightwater.example"
 GMAIL, WORK = "projects/sandbox/subscriptions/gmail", "projects/sandbox/subscriptions/work"
 PUSHED = ("gmail", "work")
 DOORS = (*PUSHED, "poll", "sweep", "renew", "audit")
@@ -43,10 +44,10 @@ class Doors:
     def url(self, door: str) -> str:
         return f"{self.play.origin}/watchers/{door}"
 
-    def knock(self, door: str, token: str, subscription: str = "") -> int:
+    def knock(self, door: str, token: str, subscription: str = "", notice: object = None) -> int:
         newest = self.play.world.mailboxes[ALICE].history_id
         notices = {"gmail": {"emailAddress": ALICE, "historyId": newest}, "work": {"item": self.item.id}}
-        data = b64encode(json.dumps(notices.get(door)).encode()).decode()
+        data = b64encode(json.dumps(notice or notices.get(door)).encode()).decode()
         own = GMAIL if door == "gmail" else WORK
         body = {"message": {"data": data, "messageId": "1"}, "subscription": subscription or own}
         headers = {"Authorization": f"Bearer {token}"}
@@ -160,3 +161,35 @@ def test_a_replayed_push_opens_no_other_door_and_asks_gmail_nothing_more(doors: 
         assert {doors.knock(other, tokens[door]) for other in DOORS if other != door} == {401}
     assert doors.calls() == asked
     assert doors.play.house.store.root.get(SyncState, sync_id(ALICE)) == state
+
+
+def test_a_replayed_token_with_news_of_its_own_sets_off_one_look_each_and_nothing_false_is_kept(
+    doors: Doors, letter: Letter
+) -> None:
+    """The token says nothing of the body, so whoever has it may name any mailbox and any history id for an hour."""
+    play = doors.play
+    play.connect(TOM)
+    play.look(TOM)
+    before, everything = play.house.store.root.get(SyncState, sync_id(TOM)), [*play.messages(), *play.candidates()]
+    play.world.counters.reset()
+    token = signed()(play.world, doors.url("gmail"))
+    absurd = (10**18, 2**63 - 1, str(10**18), 2**70) * 3
+    for number in absurd:
+        assert doors.knock("gmail", token, notice={"emailAddress": TOM, "historyId": number}) == 204
+        assert (
+            doors.knock("gmail", token, notice={"emailAddress": "nobody@elsewhere.example", "historyId": number}) == 204
+        )
+    for _ in LOOK_AGAIN_AFTER:
+        play.look(TOM)
+    asked = play.world.counters
+    assert {method for _, method in asked.requests} == {"history.list"}
+    looks = asked.requests[TOM, "history.list"]
+    assert looks <= len(absurd) + len(LOOK_AGAIN_AFTER)
+    assert asked.units[TOM, "history.list"] == 2 * looks
+    state = play.house.store.root.get(SyncState, sync_id(TOM))
+    assert (state.history_id, state.pushed_id, state.dirty) == (before.history_id, before.history_id, False)
+    assert [*play.messages(), *play.candidates()] == everything
+    play.label(TOM, play.deliver(TOM, letter("Ada Byron <ada@byron.example>", TOM)))
+    newest = play.world.mailboxes[TOM].history_id
+    assert doors.knock("gmail", token, notice={"emailAddress": TOM, "historyId": newest}) == 204
+    assert "Ada Byron" in {candidate.name for candidate in play.candidates()}
