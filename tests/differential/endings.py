@@ -53,7 +53,7 @@ def _at_once(
     silent = _silent(life, state, exchange, now)
     if exchange is None:
         return silent | ({None, Status.ENDED} if any(ended.values()) and state.resumed is None else set())
-    if state.resumed is not None or not any(ended.get(each) for each in exchange.outsiders):
+    if state.resumed is not None or not any(ended.get(each) for each in exchange.candidates | exchange.outsiders):
         return silent
     alone = exchange.outsiders <= exchange.candidates and all(ended.get(each) for each in exchange.candidates)
     return {Status.ENDED} if alone else {Status.ENDED, *silent}

@@ -9,7 +9,7 @@ import pytest
 from sandbox.trouble import Trouble
 from tests.differential.life import Status
 from tests.differential.machine import STRANGERS
-from tests.differential.scene import ALICE, LIMIT, Scene
+from tests.differential.scene import ALICE, LIMIT, TOM, Scene
 
 ANN = STRANGERS[0]
 LONG = timedelta(days=100)
@@ -75,6 +75,22 @@ def test_a_label_put_on_and_then_deleted_is_no_word_to_go_on(scene: Scene) -> No
     answer(scene)
     scene.rest()
     assert status(scene, thread) is Status.ENDED
+
+
+def test_a_thread_ends_for_whom_its_exchange_is_about_though_only_colleagues_are_left_on_it(scene: Scene) -> None:
+    """Whom an exchange is about stays, though the mail that said so was taken back."""
+    scene.write(ANN, [TOM], labels=["Hire"])
+    scene.rest()
+    scene.write(TOM, [ALICE], subject="Matter 1", answers=["<m1@mail.example>"], labels=["Hire"])
+    scene.rest()
+    for mail in scene.threads(TOM)[0]:
+        scene.boxes[TOM].label_message(mail.id, remove=["Hire"])
+    hire(scene)
+    scene.rest()
+    stored = scene.threads(ALICE)[0][0]
+    scene.boxes[ALICE].label_message(stored.id, add=["SPAM"], remove=["INBOX"])
+    scene.rest()
+    assert status(scene, stored.thread_id) is Status.ENDED
 
 
 def test_a_thread_that_came_in_since_the_last_comparison_may_be_silent(scene: Scene) -> None:
