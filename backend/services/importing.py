@@ -61,7 +61,7 @@ class Importing:
             known = _resumed(known)
         by_hand = touched.relabelled or touched.unlabelled or touched.bearers
         conversation = self._conversation(box, known) if known and known.followed else None
-        if known and conversation and not by_hand and (stop := self._ended(box, known, conversation)):
+        if known and not by_hand and (stop := self._ended(box, known, conversation)):
             return self._stopped(box, known, stop)
         # While nobody can tell whom a thread is about, all its messages decide that, not the newest.
         waits = conversation is not None and conversation.waiting
@@ -71,9 +71,6 @@ class Importing:
             thread = self._whole(box, known, box.gmail.thread(touched.thread_id), touched)
         except NotInMailbox:
             return self._unlabelled(box, known) if known and known.followed and touched.unlabelled else known
-        if touched.bearers and thread and thread.followed and conversation and not touched.relabelled:
-            stop = self._ended(box, thread, conversation)
-            return self._stopped(box, thread, stop) if stop else thread
         return self._wanted_anyway(box, thread) if thread and known is None and touched.relabelled else thread
 
     def adopt(self, box: Box, thread_id: str) -> Thread | None:
@@ -120,6 +117,10 @@ class Importing:
         before = known or _new(box, fetched.gmail_id)
         if not decision.follow:
             return self._unlabelled(box, replace(before, history_id=seen_to))
+        # A label taken off one of several mails is no word to go on: what had ended brings in nothing more.
+        lingers = touched.bearers and not touched.relabelled
+        if lingers and (stop := self._ended(box, before, self._conversation(box, before))):
+            return self._stopped(box, before, stop)
         after = _followed(before, decision, seen_to, box.record.id)
         changed = after if after == known else replace(after, changed_at=clock.now())
         return self._write(box, changed, decision.keep, fetched.messages)
@@ -142,7 +143,9 @@ class Importing:
     def _conversation(self, box: Box, known: Thread) -> Conversation | None:
         return resolved(self._store.of(box.organization.id), known.conversation) if known.conversation else None
 
-    def _ended(self, box: Box, known: Thread, conversation: Conversation) -> Stop | None:
+    def _ended(self, box: Box, known: Thread, conversation: Conversation | None) -> Stop | None:
+        if conversation is None:
+            return None
         records = self._store.of(box.organization.id)
         found = (records.get(Candidate, each) for each in conversation.candidates)
         candidates = [candidate for candidate in found if candidate]
@@ -151,7 +154,7 @@ class Importing:
     def _wanted_anyway(self, box: Box, thread: Thread) -> Thread:
         """A thread labelled for somebody who was hired or rejected before: that is a person's word to follow it."""
         conversation = self._conversation(box, thread) if thread.followed else None
-        if conversation is None or self._ended(box, thread, conversation) is not Stop.ENDED:
+        if self._ended(box, thread, conversation) is not Stop.ENDED:
             return thread
         wanted = replace(thread, resumed_at=clock.now())
         box.keep()

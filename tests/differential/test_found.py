@@ -56,6 +56,19 @@ def test_found_a_label_is_taken_off_though_another_mail_that_bore_it_was_deleted
     assert scene.product.seen().told(ALICE, second.thread_id)[0] is Status.UNDONE
 
 
+def test_found_what_came_after_the_hiring_stays_out_where_the_label_is_taken_off_one_of_two_mails(scene: Scene) -> None:
+    """Her answer after the hiring was brought in first, and then following ended."""
+    scene.write(ANN, [ALICE], labels=["Hire"])
+    scene.write(ANN, [ALICE], subject="Matter 1", answers=["<m1@mail.example>"], labels=["Hire"])
+    scene.rest()
+    scene.product.move(ANN, "hired")
+    scene.oracle.ended[ANN] = True
+    scene.write(ALICE, [ANN], subject="Matter 1", answers=["<m1@mail.example>"])
+    scene.boxes[ALICE].label_message(scene.threads(ALICE)[0][0].id, remove=["Hire"])
+    scene.rest()
+    assert "<m3@mail.example>" not in {message.id for message in scene.product.seen().messages}
+
+
 def test_found_a_thread_with_two_strangers_waits_whoever_of_them_answers(scene: Scene) -> None:
     scene.write(ANN, [TOM], cc=[BOB], labels=["Hire"])
     scene.rest()

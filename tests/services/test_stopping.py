@@ -225,5 +225,6 @@ def test_of_one_who_was_hired_a_label_taken_off_one_of_two_mails_lets_following_
     reply("Second", labels=["INBOX", hire])
     move(play, "hired")
     mailbox.label_message(jane.id, remove=[hire])
-    play.look(ALICE)
+    reply("After the end")
     assert thread(play).stopped is Stop.ENDED
+    assert texts(play) == ["First", "Second"]
