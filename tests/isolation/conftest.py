@@ -4,18 +4,40 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
 from freezegun import freeze_time
+from google.cloud.firestore import Client
 
 from backend import settings, wiring
 from backend.domain import clock
+from backend.domain.kinds import ORGANIZATION_KINDS, ROOT_KINDS
 from backend.domain.recruiter import Role
 from tests.isolation.agencies import Agency, fill
 from tests.isolation.strangers import but_for, made_up
 
 OURS, THEIRS = "brightwater.example", "harbor.example"
+
+
+def lines(file: str) -> list[tuple[str, ...]]:
+    """Scope, kind, id and body of every record in a file of SQLite's."""
+    with closing(sqlite3.connect(file)) as database:
+        return list(database.execute("SELECT scope, kind, id, CAST(body AS TEXT) FROM documents ORDER BY 1, 2, 3"))
+
+
+@cache
+def connected(project: str, database: str) -> Client:
+    return Client(project, database=database)
+
+
+def documents(project: str, database: str) -> list[tuple[str, ...]]:
+    """The same of a database of Firestore's."""
+    client = connected(project, database)
+    groups = [client.collection_group(kind.name) for kind in (*ROOT_KINDS, *ORGANIZATION_KINDS)]
+    places = [(each.reference.path.split("/"), each.get("body")) for group in groups for each in group.stream()]
+    return sorted(("/".join(path[:-2]), *path[-2:], body) for path, body in places)
 
 
 @dataclass
@@ -31,10 +53,10 @@ class Two:
         return self.play.session(self.ours.owner)
 
     def dump(self) -> list[tuple[str, ...]]:
-        """Every row that is theirs, and every root row that names them, as it stands on the disk."""
-        with closing(sqlite3.connect(settings.read().store.removeprefix("sqlite://"))) as database:
-            rows = database.execute("SELECT scope, kind, id, CAST(body AS TEXT) FROM documents ORDER BY 1, 2, 3")
-            return [row for row in rows if row[0].endswith(THEIRS) or (not row[0] and THEIRS in "\n".join(row))]
+        """Every row that is theirs, and every root row that names them, as it stands past our own store."""
+        technology, _, place = settings.read().store.partition("://")
+        rows = documents(*place.split("/")) if technology == "firestore" else lines(place)
+        return [row for row in rows if row[0].endswith(THEIRS) or (not row[0] and THEIRS in "\n".join(row))]
 
     def refuse(self, ask: Callable[[Any], str], theirs: Any, what: str) -> None:
         """What is theirs gets what is nobody's gets, before it or after it, and says nothing of theirs.
