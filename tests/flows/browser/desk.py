@@ -84,6 +84,15 @@ class Desk:
         for each in words:
             expect(self.sidebar).to_contain_text(each)
 
+    def sees_when_asking_again(self, *words: str) -> None:
+        """The same of a card that does not change by itself: she presses Refresh until it says all of it."""
+        for _ in range(PATIENCE_MS // 500):
+            if all(each in self.sidebar.inner_text() for each in words):
+                return
+            self.refresh()
+            self.page.wait_for_timeout(500)
+        self.sees(*words)
+
     def is_told(self, words: str) -> None:
         """A toast says it."""
         expect(self.page.locator(".toast", has_text=words).first).to_be_visible()
