@@ -1,6 +1,6 @@
 # The project's commands; each works on a fresh machine with Python 3.11 or newer.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench scale soak words lock format clean
+.PHONY: help demo test check bench scale soak pictures words lock format clean
 PYTHON ?= python3
 ENV := .venv
 RUN := $(ENV)/bin/python
@@ -31,6 +31,10 @@ scale: $(ENV)/tools ## docs/scale.md from what bench counted; ARGS="--mails 120"
 
 soak: $(ENV)/tools ## the long runs
 	$(RUN) -m pytest -m soak $(ARGS)
+
+pictures: $(ENV)/tools ## take the pictures of docs/images anew
+	@sh tests/install_browser.sh
+	$(RUN) -m tests.flows.browser.pictures
 
 format: $(ENV)/tools ## put the code in shape
 	$(RUN) -m ruff format .
