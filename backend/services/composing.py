@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backend.domain.access import reader_of, reads_about_herself
+from backend.domain.access import knows_of, reader_of, reads_about_herself
 from backend.domain.address import Address, unique
 from backend.domain.candidate import AddressClaim, Candidate, claim_id
 from backend.domain.draft import Draft
+from backend.domain.job import Job
 from backend.domain.recognition import Profile
 from backend.services.reading import Reading
 from backend.services.signing_in import Session
@@ -36,9 +37,11 @@ class Composing:
         return Draft(tuple(profiles.values()), in_touch, bool(recipients))
 
     def _candidate(self, session: Session, identity: str) -> Candidate | None:
-        """The candidate, unless the profile holds the writer's own address: not even that it is there is told."""
-        candidate = session.seen.get(Candidate, identity)
-        return None if candidate and reads_about_herself(reader_of(session.recruiter), candidate) else candidate
+        """The candidate, unless not even that the profile is there is told: it is the writer's own, or protected."""
+        candidate, reader = session.seen.get(Candidate, identity), reader_of(session.recruiter)
+        if candidate is None or reads_about_herself(reader, candidate):
+            return None
+        return candidate if knows_of(reader, candidate, session.seen.get(Job, candidate.job)) else None
 
     def _profile(self, session: Session, candidate: Candidate) -> Profile | None:
         return self.reading.profile(session.organization, reader_of(session.recruiter), candidate, session.seen)

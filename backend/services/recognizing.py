@@ -183,9 +183,8 @@ class Recognizing:
         insiders = view.session.organization.insiders
         people = _people(headers, insiders)
         outsiders = [person for person in people if not insiders.include(person)]
-        known, contacts = acquaintances(view.records, outsiders)
+        known, contacts = self._acquaintances(view, outsiders)
         if known:
-            self._foresee(view, sorted(set(known.values())))
             found = [view.records.get(Candidate, key) for key in dict.fromkeys(known.values())]
             named = tuple(person for person in outsiders if person.key in known)
             return self._candidates(view, [candidate for candidate in found if candidate], None, named)
@@ -203,6 +202,18 @@ class Recognizing:
             return Nobody(tuple(outsiders))
         return Colleagues(people, _applicants(view, people), view.means)
 
+    def _acquaintances(self, view: View, people: list[Address]) -> tuple[dict[str, str], set[str]]:
+        """As `filing` knows them, but for an applicant she may not know of: her private address is a stranger's."""
+        known, contacts = acquaintances(view.records, people)
+        if known:
+            self._foresee(view, sorted(set(known.values())))
+        secret = {
+            candidate.id
+            for each in set(known.values())
+            if (candidate := view.records.get(Candidate, each)) and not _may_know(view, candidate)
+        }
+        return {key: each for key, each in known.items() if each not in secret}, contacts
+
     def _ignored(self, view: View, people: list[Address]) -> dict[Address, str]:
         """Those of these people the reader does not want to be asked about, each with her word."""
         said = {
@@ -214,7 +225,7 @@ class Recognizing:
     def _candidates(
         self, view: View, candidates: list[Candidate], thread: Thread | None, people: tuple[Address, ...] = ()
     ) -> Recognition:
-        told = [each for each in candidates if knows_of(view.reader, each, view.records.get(Job, each.job))]
+        told = [each for each in candidates if _may_know(view, each)]
         if candidates and not told:
             return self._people(view, self._headers(view.session, view.opened))
         candidates = told
@@ -242,6 +253,10 @@ class Recognizing:
             completeness=Completeness(stored, stored + len(thread.missing)) if thread.followed else None,
             synced_at=sync.synced_at if sync else None,
         )
+
+
+def _may_know(view: View, candidate: Candidate) -> bool:
+    return knows_of(view.reader, candidate, view.records.get(Job, candidate.job))
 
 
 def _applicants(view: View, people: Collection[Address]) -> tuple[Address, ...]:

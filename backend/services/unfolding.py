@@ -1,10 +1,11 @@
 """Unfolding: one conversation of a candidate, message by message, as far as the reader may read it."""
 
-from backend.domain.access import reader_of
+from backend.domain.access import knows_of, reader_of
 from backend.domain.candidate import Candidate
-from backend.domain.conversation import Conversation
 from backend.domain.errors import Missing
+from backend.domain.job import Job
 from backend.domain.timeline import Timeline, entry_of
+from backend.services.filing import resolved
 from backend.services.reading import Reading
 from backend.services.signing_in import Session
 
@@ -19,10 +20,11 @@ class Unfolding:
         """The conversation, its newest message first. Raises Missing when the reader may read nothing of it."""
         organization, reader = session.organization, reader_of(session.recruiter)
         records = self._reading.glance(organization, reader)
-        candidate, found = records.get(Candidate, candidate_id), records.get(Conversation, conversation_id)
+        candidate, found = records.get(Candidate, candidate_id), resolved(records, conversation_id)
         messages = self._reading.messages(organization, reader, found, records) if found else ()
         hers = [message for message in messages if candidate_id in message.candidates]
-        if candidate is None or candidate.hidden or not hers:
+        told = candidate and knows_of(reader, candidate, records.get(Job, candidate.job))
+        if candidate is None or candidate.hidden or not told or not hers:
             raise Missing(f"conversation {conversation_id} of {candidate_id} for this reader")
         mine = [message.copies[reader.id].thread_id for message in hers if reader.id in message.copies]
         return Timeline(

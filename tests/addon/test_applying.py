@@ -1,20 +1,24 @@
 """The protected internal applicant: an explicit yes, only labelled threads, and nothing said to who may not know."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
 from backend import settings, wiring
+from backend.domain.particulars import particulars_of
 from backend.domain.recruiter import Role
 from sandbox.host import Call
+from sandbox.host.events import Draft
 
 Letter = Callable[..., EmailMessage]
 
 DOMAIN = "brightwater.example"
 ALICE, TOM, PRIYA, HUGO = (f"{name}@{DOMAIN}" for name in ("alice", "tom", "priya", "hugo"))
 JANE = "Jane Roe <jane@roe.example>"
+HOME = "pri@home.example"
 
 
 @pytest.fixture
@@ -82,6 +86,43 @@ def test_an_admin_and_the_owner_know_another_recruiter_does_not(applied: Any) ->
     applied.world.add_account(nora, "Nora Vance", hd=DOMAIN)
     wiring.founding(settings.read()).seat(DOMAIN, nora, Role.RECRUITER, "init")
     assert "Priya Nair" not in listed(applied, nora)
+
+
+@pytest.fixture
+def private(applied: Any, letter: Letter) -> Any:
+    """Nora, a recruiter, and Priya got a mail from an address that Tom then adds to Priya's profile."""
+    play, nora = applied, f"nora@{DOMAIN}"
+    play.world.add_account(nora, "Nora Vance", hd=DOMAIN)
+    wiring.founding(settings.read()).seat(DOMAIN, nora, Role.RECRUITER, "init")
+    play.connect(nora)
+    play.boxes = {who: play.deliver(who, letter(HOME, f"{nora}, {PRIYA}", subject="Hello")) for who in (nora, PRIYA)}
+    play.shown = {who: play.open(who, stored) for who, stored in play.boxes.items()}
+    (priya,) = play.candidates()
+    shown = particulars_of(priya)
+    play.house.caring.edit(play.session(TOM), priya.id, shown, replace(shown, addresses=(*shown.addresses, HOME)))
+    return play
+
+
+def test_her_private_address_is_a_strangers_to_who_may_not_know(private: Any) -> None:
+    for who, stored in private.boxes.items():
+        assert private.shown[who]["name"] == "stranger"
+        assert private.open(who, stored) == private.shown[who]
+
+
+def test_beside_a_draft_her_private_address_is_nobodys_to_who_may_not_know(private: Any) -> None:
+    for who in private.boxes:
+        reply = private.host.call(Call(who, draft=Draft((HOME,))))
+        assert "No candidate among the recipients" in str(reply.answer)
+    assert "Priya Nair" in str(private.host.call(Call(TOM, draft=Draft((HOME,)))).answer)
+
+
+def test_that_stranger_added_comes_in_and_says_nothing_of_the_profile(private: Any) -> None:
+    """The mail is filed where her owner finds it; who added it sees no more than before."""
+    nora, priya = f"nora@{DOMAIN}", private.candidates()[0]
+    after = private.press(nora, private.boxes[nora], private.shown[nora], "Add to Hire")
+    assert (after["name"], "Priya" in str(after)) == ("stranger", False)
+    assert [message.candidates for message in private.messages() if message.subject == "Hello"] == [(priya.id,)]
+    assert "Priya Nair" not in listed(private, nora)
 
 
 def test_only_labelled_threads_are_hers(applied: Any, letter: Letter) -> None:

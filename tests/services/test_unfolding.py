@@ -1,6 +1,7 @@
 """One conversation message by message: only what the reader may read of it, and only of the candidate named."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
@@ -54,6 +55,32 @@ def test_who_is_on_some_of_it_reads_that(talk: Any) -> None:
 def test_what_does_not_belong_together_is_not_found(talk: Any, candidate: str, conversation: str) -> None:
     with pytest.raises(Missing):
         unfold(talk, TOM, candidate, conversation)
+
+
+def test_a_conversation_of_another_candidate_is_not_unfolded_as_hers(talk: Any, letter: Letter) -> None:
+    (janes,) = talk.conversations()
+    talk.label(TOM, talk.deliver(TOM, letter("Bob <bob@stone.example>", TOM)))
+    talk.look(TOM)
+    (bob,) = (each for each in talk.candidates() if each.name == "Bob")
+    with pytest.raises(Missing):
+        talk.house.sidebar.unfolding.conversation(talk.session(TOM), bob.id, janes.id)
+
+
+def test_a_link_to_a_conversation_that_went_into_another_leads_there(talk: Any) -> None:
+    (only,) = talk.conversations()
+    former = replace(only, id="former", moved_to=only.id)
+    talk.house.store.of("brightwater.example").transact(lambda tx: tx.put(former))
+    (jane,) = talk.candidates()
+    found = talk.house.sidebar.unfolding.conversation(talk.session(TOM), jane.id, "former")
+    assert (found.conversation, len(found.entries)) == (only.id, 2)
+
+
+def test_an_applicant_of_ours_is_unfolded_for_who_may_know_that_she_applies(talk: Any) -> None:
+    (jane,) = talk.candidates()
+    talk.house.store.of("brightwater.example").transact(lambda tx: tx.put(replace(jane, internal=True)))
+    assert len(unfold(talk, TOM).entries) == 2
+    with pytest.raises(Missing):
+        unfold(talk, HUGO)
 
 
 def test_who_may_read_nothing_of_it_does_not_find_it(talk: Any, letter: Letter) -> None:
