@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from backend.console.speech import say
 from backend.domain import clock
-from backend.domain.errors import HirelabelError, MailboxSuspended, Missing, ReconnectNeeded
+from backend.domain.errors import HirelabelError, MailboxSuspended, Missing, ReconnectNeeded, Refused
+from backend.domain.recruiter import READS_NO_MAIL
 from backend.domain.wording import word
 from backend.guards import SignedIn
 from backend.services.opening import Box, Opening
@@ -17,8 +18,10 @@ NOT_DONE = word("That was not done, because Gmail is not open to Hirelabel now."
 
 
 def opened(opening: Opening) -> Box:
-    """The mailbox of who is here. Raises Missing, ReconnectNeeded, MailboxSuspended."""
+    """The mailbox of who is here. Raises Missing, ReconnectNeeded, MailboxSuspended; Refused for who may have none."""
     here = SignedIn.here()
+    if not here.recruiter.may_connect:
+        raise Refused("role connects no mailbox", tell=READS_NO_MAIL)
     try:
         return opening.box(here.organization.id, here.recruiter.id)
     except Missing:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from backend.domain.wording import word
+
 VISIT = timedelta(minutes=15)
 """Home looked at again within so long is the same visit: what was new in it still is."""
 
@@ -22,6 +24,7 @@ class Role(StrEnum):
 
 READS_AS_RECRUITER = frozenset({Role.RECRUITER, Role.ADMIN, Role.SUPER_ADMIN})
 ADMINISTERS = frozenset({Role.ADMIN, Role.SUPER_ADMIN})
+READS_NO_MAIL = word("Hiring managers read what is open to them; they connect no mailbox.")
 
 
 @dataclass(frozen=True)

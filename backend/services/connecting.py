@@ -17,7 +17,7 @@ from backend.domain.mailbox import (
 from backend.domain.offer import missing_scopes
 from backend.domain.organization import Organization
 from backend.domain.pace import renewed
-from backend.domain.recruiter import Recruiter
+from backend.domain.recruiter import READS_NO_MAIL, Recruiter
 from backend.domain.wording import word
 from backend.ports.consent import Grant
 from backend.ports.mailbox import Label
@@ -99,9 +99,7 @@ class Connecting:
 
 def _check(session: Session, grant: Grant, expected: str) -> None:
     if not session.recruiter.may_connect:
-        raise Refused(
-            "role connects no mailbox", tell=word("Hiring managers read what is open to them; they connect no mailbox.")
-        )
+        raise Refused("role connects no mailbox", tell=READS_NO_MAIL)
     if grant.person.sub != session.recruiter.id:
         raise Refused("grant is another person's", tell=word("Sign in as the one whose mailbox you connect."))
     if expected and key_of(expected) != key_of(grant.person.address):

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from backend.domain import clock
-from backend.domain.errors import HirelabelError, Missing
+from backend.domain.errors import HirelabelError, Missing, Refused
 from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState, sync_id
+from backend.domain.recruiter import READS_NO_MAIL, Recruiter
 from backend.domain.wording import word
 from backend.domain.work import Task
 from backend.ports.consent import Consent
@@ -36,13 +37,18 @@ class Pausing:
         self.store.root.transact(partial(_rested, identity=sync_id(mailbox.address)))
 
     def resume(self, session: Session) -> None:
-        """Go on from the kept cursor; where Gmail has forgotten it, a comparison finds what happened meanwhile."""
+        """Go on from the kept cursor; where Gmail has forgotten it, a comparison finds what happened meanwhile.
+
+        Raises Refused for who may connect no mailbox (any more).
+        """
         mailbox = self._mailbox(session)
         if mailbox.state is not MailboxState.PAUSED:
             return
         # Looked for first: a mailbox that counts as connected and is not looked at would stand still unseen.
         self.store.root.transact(partial(_woken, identity=sync_id(mailbox.address)))
-        self.store.of(session.organization.id).transact(lambda tx: _resumed(tx, mailbox.id))
+        if not self.store.of(session.organization.id).transact(lambda tx: _resumed(tx, mailbox.id)):
+            self.store.root.transact(partial(_rested, identity=sync_id(mailbox.address)))
+            raise Refused("role connects no mailbox", tell=READS_NO_MAIL)
         self.queue.hurry(session.organization.id, mailbox.id)
 
     def disconnect(self, session: Session) -> None:
@@ -84,10 +90,14 @@ def _paused(tx: Transaction, identity: str) -> None:
         tx.put(replace(mailbox, state=MailboxState.PAUSED, state_since=clock.now(), state_reason=""))
 
 
-def _resumed(tx: Transaction, identity: str) -> None:
-    mailbox = tx.get(Mailbox, identity)
+def _resumed(tx: Transaction, identity: str) -> bool:
+    """Whether her role, as it stands now, lets her mailbox go on."""
+    mailbox, her = tx.get(Mailbox, identity), tx.get(Recruiter, identity)
+    if her is None or not her.seated or not her.may_connect:
+        return False
     if mailbox and mailbox.state is MailboxState.PAUSED:
         tx.put(replace(mailbox, state=MailboxState.CONNECTED, state_since=clock.now()))
+    return True
 
 
 def _disconnected(tx: Transaction, identity: str) -> None:

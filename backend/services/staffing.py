@@ -1,6 +1,7 @@
 """Staffing: who has a seat, who gives and takes them, and how far each person has come."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -24,12 +25,21 @@ LAST = word("Somebody must remain who may do everything: make another person sup
 
 @dataclass(frozen=True)
 class Member:
-    """A person who has a seat, has arrived, or both; `id` is the key of her address."""
+    """A person who has a seat, has arrived, or both; `id` is the key of her address.
+
+    `others` are further accounts of that address: one deleted and made again at Google is a new one to us.
+    """
 
     id: str
     seat: Seat | None = None
     recruiter: Recruiter | None = None
     mailbox: Mailbox | None = None
+    others: tuple[Recruiter, ...] = ()
+
+    @property
+    def accounts(self) -> tuple[Recruiter, ...]:
+        """Every record of hers."""
+        return (self.recruiter, *self.others) if self.recruiter else ()
 
     @property
     def role(self) -> Role | None:
@@ -63,15 +73,13 @@ class Staffing:
     def members(self, organization: str) -> tuple[Member, ...]:
         """Everybody, those without a seat last, each by her name."""
         records = self.store.of(organization)
-        recruiters = {key_of(each.address): each for each in every(records, Query(Recruiter))}
-        former = {key_of(alias) for each in recruiters.values() if each.seated for alias in each.aliases}
-        seats = {each.id: each for each in every(records, Query(Seat)) if each.id not in former - recruiters.keys()}
+        accounts = _by_address(every(records, Query(Recruiter)))
+        former = {key_of(alias) for who, *_ in accounts.values() if who.seated for alias in who.aliases}
+        seats = {each.id: each for each in every(records, Query(Seat)) if each.id not in former - accounts.keys()}
         boxes = {each.id: each for each in every(records, Query(Mailbox))}
-        found = [
-            Member(key, seats.get(key), who, boxes.get(who.id) if who else None)
-            for key in seats.keys() | recruiters.keys()
-            for who in [recruiters.get(key)]
-        ]
+        found = [Member(key, seat) for key, seat in seats.items() if key not in accounts]
+        for key, (who, *others) in accounts.items():
+            found.append(Member(key, seats.get(key), who, boxes.get(who.id), tuple(others)))
         return tuple(sorted(found, key=lambda each: (each.role is None, each.name.casefold())))
 
     def member(self, organization: str, identity: str) -> Member:
@@ -91,7 +99,8 @@ class Staffing:
     def enable(self, session: Session, addresses: Iterable[str], role: Role, language: str = "") -> None:
         """Give these people a seat; who has one keeps it as it is. Raises Refused."""
         _check(session.recruiter, role)
-        keys = [key for key in dict.fromkeys(map(key_of, addresses)) if key not in self.seated(session.organization.id)]
+        seated = self.seated(session.organization.id)
+        keys = [key for key in dict.fromkeys(map(key_of, addresses)) if key not in seated]
         seats = [Seat(key, role, session.recruiter.id, clock.now(), language) for key in keys]
         for start in range(0, len(seats), BATCH):
             self.store.of(session.organization.id).transact(partial(_give, seats=seats[start : start + BATCH]))
@@ -105,10 +114,8 @@ class Staffing:
         if member.role is None:
             raise Missing(f"{identity} has no seat")
         _check(session.recruiter, member.role, role)
-        if member.role not in (was, role):
-            raise Overtaken("role changed", tell=word("Somebody else changed this role meanwhile. Look at it again."))
         seat = Seat(member.id, role, session.recruiter.id, clock.now())
-        self._write(session.organization.id, member, seat)
+        self._write(session, member, seat, expected=(was, role))
         if role is Role.HIRING_MANAGER:
             self.stop(session.organization, member, disconnect=False)
         return member
@@ -119,24 +126,33 @@ class Staffing:
         if member.recruiter and member.recruiter.id == session.recruiter.id:
             raise Refused("own seat", tell=word("Another admin must take your own seat away."))
         _check(session.recruiter, member.role or Role.RECRUITER)
-        self._write(session.organization.id, member, None)
+        self._write(session, member, None)
         self.stop(session.organization, member, disconnect=disconnect)
         return member
 
     def stop(self, organization: Organization, member: Member, *, disconnect: bool) -> None:
-        """Pause her mailbox or disconnect it, if she has one."""
-        if member.recruiter is None or member.mailbox is None:
-            return
-        hers = Session(organization, member.recruiter, Glance(self.store, organization.id))
-        (self.pausing.disconnect if disconnect else self.pausing.pause)(hers)
+        """Pause her mailbox or disconnect it, if she has one by now."""
+        for account in member.accounts:
+            hers = Session(organization, account, Glance(self.store, organization.id))
+            with suppress(Missing):
+                (self.pausing.disconnect if disconnect else self.pausing.pause)(hers)
 
-    def _write(self, organization: str, member: Member, seat: Seat | None) -> None:
-        rulers = {each.id for each in self.arrived(organization) if each.role is Role.SUPER_ADMIN}
-        self.store.of(organization).transact(partial(_reseat, member=member, seat=seat, rulers=rulers))
+    def _write(self, session: Session, member: Member, seat: Seat | None, expected: Collection[str] = ()) -> None:
+        rulers = {each.id for each in self.arrived(session.organization.id) if each.role is Role.SUPER_ADMIN}
+        work = partial(_reseat, member=member, seat=seat, giver=session.recruiter.id, rulers=rulers, expected=expected)
+        self.store.of(session.organization.id).transact(work)
 
 
-def _check(giver: Recruiter, *roles: Role) -> None:
-    if not may_give(giver.role, *roles):
+def _by_address(found: Iterable[Recruiter]) -> Mapping[str, list[Recruiter]]:
+    """The accounts of every address, first who has a seat and came last."""
+    accounts: dict[str, list[Recruiter]] = {}
+    for each in sorted(found, key=lambda each: (each.seated, each.since), reverse=True):
+        accounts.setdefault(key_of(each.address), []).append(each)
+    return accounts
+
+
+def _check(giver: Recruiter | None, *roles: Role | None) -> None:
+    if giver is None or not giver.seated or not may_give(giver.role, *roles):
         raise Refused("role of a super admin", tell=word("Only super admins give or take the role of a super admin."))
 
 
@@ -147,18 +163,34 @@ def _give(tx: Transaction, seats: list[Seat]) -> None:
             tx.put(seat)
 
 
-def _reseat(tx: Transaction, member: Member, seat: Seat | None, rulers: Collection[str]) -> None:
-    """Write her seat and her record in one step, and never the last super admin's: who else is one is read in it."""
-    identity = member.recruiter.id if member.recruiter else ""
-    people = tx.existing(Recruiter, {*rulers, identity} - {""})
+def _reseat(
+    tx: Transaction,
+    member: Member,
+    seat: Seat | None,
+    giver: str,
+    rulers: Collection[str],
+    expected: Collection[str],
+) -> None:
+    """Write her seat and all her records in one step, in which all is read that decides whether it may be written.
+
+    Never the last super admin's, never by who is none for one, and never over a role that is not `expected`.
+    """
+    hers = [account.id for account in member.accounts]
+    people = tx.existing(Recruiter, {*rulers, *hers, giver})
     before = tx.get(Seat, member.id)
-    her = people.get(identity)
-    remain = [each for each in people.values() if each.seated and each.role is Role.SUPER_ADMIN and each is not her]
-    if her and her.role is Role.SUPER_ADMIN and not remain and not (seat and seat.role is Role.SUPER_ADMIN):
+    accounts = [people[each] for each in hers if each in people]
+    seated = [each for each in accounts if each.seated]
+    ruled = any(each.role is Role.SUPER_ADMIN for each in seated)
+    remain = [each for each in people.values() if each.seated and each.role is Role.SUPER_ADMIN and each.id not in hers]
+    if ruled and not remain and not (seat and seat.role is Role.SUPER_ADMIN):
         raise Refused("last super admin", tell=LAST)
-    for key in {member.id, *(key_of(alias) for alias in (her.aliases if her else ()))}:
+    role = seated[0].role if seated else before.role if before else None
+    _check(people.get(giver), role, seat.role if seat else None)
+    if expected and role not in expected:
+        raise Overtaken("role changed", tell=word("Somebody else changed this role meanwhile. Look at it again."))
+    for key in {member.id, *(key_of(alias) for each in accounts for alias in each.aliases)}:
         tx.delete(Seat, key)
     if seat:
         tx.put(before if before and before.role is seat.role else seat)
-    if her:
-        tx.put(replace(her, role=seat.role, seated=True) if seat else replace(her, seated=False))
+    for each in accounts:
+        tx.put(replace(each, role=seat.role, seated=True) if seat else replace(each, seated=False))

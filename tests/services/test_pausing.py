@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from freezegun import freeze_time
 
+from backend.domain.errors import Refused
 from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState, sync_id
+from backend.domain.recruiter import Role
 from backend.domain.work import Task
 from backend.services.following import Outcome
+from backend.services.founding import Founding
 from sandbox.trouble import Trouble
 
 Letter = Callable[..., EmailMessage]
@@ -197,3 +200,20 @@ def test_what_a_comparison_had_still_to_find_is_found_after_connecting_again(con
     connected.look(ALICE)
     connected.work()
     assert names(connected) == {"Jane Roe", "Max Moss"}
+
+
+def test_who_became_a_hiring_manager_cannot_have_her_mailbox_go_on(play: Any, letter: Letter) -> None:
+    """Broken variant: resuming asked only whether the mailbox was paused."""
+    play.connect(ALICE)
+    press(play, "pause")
+    Founding(play.house.store).seat(DOMAIN, ALICE, Role.HIRING_MANAGER, "init")
+    for button in ("resume", "label"):
+        assert play.post(ALICE, f"/console/mailbox/{button}", {}).status_code == 403
+    assert play.post(ALICE, "/console/mailbox", {"how": "all"}).status_code == 403
+    with pytest.raises(Refused):
+        play.house.pausing.resume(play.session(ALICE))
+    assert (mailbox_of(play).state, cursor_of(play).active) == (MailboxState.PAUSED, False)
+    labelled(play, letter, JANE)
+    play.look(ALICE)
+    play.work()
+    assert names(play) == set()
