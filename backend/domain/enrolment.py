@@ -23,6 +23,7 @@ from backend.domain.wording import word
 
 FIELDS = ("name", "job", "stage", "owner", "ats_url")
 """What a line may say of a candidate beside her addresses and tags; an empty cell changes nothing."""
+OWN = word("This is one of your own addresses, so it cannot be a candidate's.")
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,10 @@ class Left:
 
 @dataclass(frozen=True)
 class Enrolment:
-    """An uploaded list; its id is the SHA-256 of the file. `plan` names the file of what was confirmed, "" before.
+    """An uploaded list; its id is the SHA-256 of what was uploaded, `by` who uploaded or, then, who confirmed it.
 
-    `done` of `total` lines are through, and `left` are those that could not be taken when their turn came.
+    `file` names what was uploaded and `plan` what was confirmed, "" before; both begin with the `nonce`. `done` of
+    `total` lines are through, and `left` are those that could not be taken when their turn came.
     """
 
     id: str
@@ -50,6 +52,8 @@ class Enrolment:
     created: int = 0
     updated: int = 0
     left: tuple[Left, ...] = ()
+    nonce: str = ""
+    file: str = ""
 
     @property
     def over(self) -> bool:
@@ -59,7 +63,10 @@ class Enrolment:
 
 @dataclass(frozen=True)
 class Ground:
-    """What lines are compared with. Jobs, stages and owners are ids by every spelling a list may use, case-folded."""
+    """What lines are compared with. Jobs, stages and owners are ids by every spelling a list may use, case-folded.
+
+    `herself` are the keys of whoever takes the list: she changes nothing about herself.
+    """
 
     organization: Organization
     jobs: Mapping[str, str]
@@ -67,6 +74,7 @@ class Ground:
     owners: Mapping[str, str]
     claims: Mapping[str, str] = field(default_factory=dict)
     candidates: Mapping[str, Candidate] = field(default_factory=dict)
+    herself: frozenset[str] = frozenset()
 
     @cached_property
     def insiders(self) -> Insiders:
@@ -232,12 +240,18 @@ def _address_faults(line: Line, ground: Ground, met: Mapping[str, int]) -> Itera
     for address in addresses:
         if not plausible(address):
             yield word("This is no e-mail address."), address
-        elif ground.insiders.include(Address(address)):
-            yield word("This is one of your own addresses, so it cannot be a candidate's."), address
+        elif ground.insiders.include(Address(address)) or _is_hers(address, ground):
+            yield OWN, address
         elif key_of(address) in met:
             yield word("Line %(line)s has this address too.", line=met[key_of(address)]), address
     if len({ground.claims[key] for key in map(key_of, addresses) if key in ground.claims}) > 1:
         yield word("These addresses belong to different candidates."), line.cell("addresses")
+
+
+def _is_hers(address: str, ground: Ground) -> bool:
+    """Whether an address is that of whoever takes the list, or on a profile of her own, which tells it no further."""
+    known = ground.candidates.get(ground.claims.get(key_of(address), ""))
+    return key_of(address) in ground.herself or bool(known and known.keys & ground.herself)
 
 
 def _addresses(line: Line) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Enrolling: a list of candidates, uploaded, looked at, and taken line by line, each whole or not at all."""
 
+import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
@@ -7,32 +8,31 @@ from datetime import timedelta
 from functools import partial
 
 from backend.domain import clock
+from backend.domain.access import reader_of
 from backend.domain.address import Address, key_of
 from backend.domain.candidate import AddressClaim, Candidate, claim_id
 from backend.domain.conversation import Conversation
-from backend.domain.enrolment import Enrolment, Entry, Ground, Left, Plan, created, keys_of, plan, updated
+from backend.domain.enrolment import OWN, Enrolment, Entry, Left, Plan, created, plan, updated
 from backend.domain.errors import Busy, Missing, Overtaken
-from backend.domain.ids import stamp
+from backend.domain.ids import random, stamp
 from backend.domain.organization import Organization
-from backend.domain.recruiter import READS_AS_RECRUITER
-from backend.domain.sheet import Sheet, read
+from backend.domain.recruiter import Recruiter
+from backend.domain.sheet import read
 from backend.domain.wording import word
 from backend.domain.work import Task, WorkItem, planned
-from backend.language import LANGUAGES, language
 from backend.ports.files import FileStore
 from backend.ports.queue import Queue
-from backend.ports.store import Query, R, Store, Transaction
+from backend.ports.store import Query, Store, Transaction
 from backend.services.filing import Filing
 from backend.services.hiring import Hiring, Vacancy
 from backend.services.holding import Keep
+from backend.services.matching import Matching
 from backend.services.paging import every
 from backend.services.signing_in import Session
 from backend.services.staffing import Staffing
 
 BATCH, BATCHES = 25, 8
 """Lines in one transaction, and transactions in one step."""
-LOOKED_UP = 300
-"""Records asked for at once."""
 MOST_LEFT = 200
 KEPT = timedelta(days=1)
 """How long a list that nobody confirms is kept."""
@@ -56,12 +56,18 @@ class Enrolling:
     def upload(self, session: Session, name: str, content: bytes) -> Enrolment:
         """Keep a list to be looked at. Raises Malformed with what is to be mended in the file as a whole."""
         read(content)
-        organization = session.organization.id
-        identity = self.files.of(organization).put(content)
-        item = planned(Task.DISCARD, organization, "", identity, wait=KEPT, about=identity)
-        self.queue.put(item)
-        fresh = Enrolment(identity, name[:200], session.recruiter.id, clock.now())
-        return self.store.of(organization).transact(lambda tx: _uploaded(tx, fresh))
+        organization, identity = session.organization.id, hashlib.sha256(content).hexdigest()
+        self.queue.put(planned(Task.DISCARD, organization, "", identity, wait=KEPT, about=identity))
+        former = self.store.of(organization).get(Enrolment, identity)
+        if former and _to_be_replaced(former):
+            self._forget(organization, former)
+        nonce = random()
+        file = hashlib.sha256(_sealed(nonce, content)).hexdigest()
+        fresh = Enrolment(identity, name[:200], session.recruiter.id, clock.now(), nonce=nonce, file=file)
+        stands = self.store.of(organization).transact(partial(_uploaded, fresh=fresh, former=former))
+        if not stands.plan:
+            self.files.of(organization).put(_sealed(stands.nonce, content))
+        return stands
 
     def enrolment(self, organization: str, identity: str) -> Enrolment:
         """A list as it stands. Raises Missing."""
@@ -72,9 +78,9 @@ class Enrolling:
 
     def plan(self, session: Session, identity: str, making: Collection[str] = ()) -> Plan:
         """What taking the list would do now; `making` are titles of jobs to make first. Raises Missing."""
-        self.enrolment(session.organization.id, identity)
-        sheet = read(self.files.of(session.organization.id).get(identity))
-        return plan(sheet, self._ground(session.organization, sheet), making)
+        enrolment = self.enrolment(session.organization.id, identity)
+        sheet = read(_unsealed(enrolment.nonce, self.files.of(session.organization.id).get(enrolment.file)))
+        return plan(sheet, Matching(self.store, self.hiring, self.staffing).ground(session, sheet), making)
 
     def confirm(self, session: Session, identity: str, making: Collection[str], seen: str) -> None:
         """Have the list taken as it was shown; a second time is harmless.
@@ -92,21 +98,27 @@ class Enrolling:
         for title in made:
             self.hiring.make(organization.id, Vacancy(title))
         entries = (self.plan(session, identity) if made else shown).entries
-        kept = self.files.of(organization.id).put(json.dumps([asdict(entry) for entry in entries]).encode())
+        written = json.dumps([asdict(entry) for entry in entries]).encode()
+        kept = self.files.of(organization.id).put(_sealed(enrolment.nonce, written))
         at = enrolment.at.isoformat()
         self.queue.put(planned(Task.ENROL, organization.id, "", identity, at, about=identity))
-        confirmed = partial(_confirmed, identity=identity, plan=kept, total=len(entries))
-        self.store.of(organization.id).transact(confirmed)
+        wanted_now = replace(enrolment, by=session.recruiter.id, plan=kept, total=len(entries))
+        stands = self.store.of(organization.id).transact(partial(_confirmed, wanted=wanted_now))
+        if stands is None or stands.plan != kept:
+            self.files.of(organization.id).delete(kept)
 
     def step(self, item: WorkItem, keep: Keep) -> WorkItem:
         """Take some more lines. Raises Busy, FilesDown, LeaseLost."""
         organization = self.store.root.get(Organization, item.organization)
         enrolment = self.store.of(item.organization).get(Enrolment, item.about)
-        if organization is None or enrolment is None or enrolment.over:
+        if organization is None or enrolment is None:
+            return replace(item, due=False)
+        if enrolment.over:
+            self._forget(organization.id, enrolment)
             return replace(item, due=False)
         if not enrolment.plan:
             return replace(item, due=clock.now() - item.created_at < GIVEN_UP, due_at=clock.now() + PATIENCE)
-        entries = _entries(self.files.of(organization.id).get(enrolment.plan))
+        entries = _entries(_unsealed(enrolment.nonce, self.files.of(organization.id).get(enrolment.plan)))
         for _ in range(BATCHES):
             keep()
             enrolment = self._some(organization, enrolment, entries)
@@ -116,17 +128,20 @@ class Enrolling:
         return replace(item, due_at=clock.now())
 
     def discard(self, item: WorkItem, keep: Keep) -> WorkItem:
-        """Forget a list that nobody confirmed for a day. Raises FilesDown, LeaseLost."""
+        """Forget a list that nobody confirmed for a day, and the files of one that is through.
+
+        Raises FilesDown, LeaseLost.
+        """
         records = self.store.of(item.organization)
         enrolment = records.get(Enrolment, item.about)
-        if enrolment is None or enrolment.over:
+        if enrolment is None:
             return replace(item, due=False)
-        if enrolment.plan or clock.now() - enrolment.at < KEPT:
+        if not enrolment.over and (enrolment.plan or clock.now() - enrolment.at < KEPT):
             return replace(item, due_at=clock.now() + KEPT)
         keep()
         self._forget(item.organization, enrolment)
-        records.transact(lambda tx: tx.delete(Enrolment, enrolment.id))
-        return replace(item, due=False)
+        stays = enrolment.over or not records.transact(partial(_discarded, seen=enrolment))
+        return replace(item, due=stays and not enrolment.over, due_at=clock.now() + KEPT)
 
     def _some(self, organization: Organization, enrolment: Enrolment, entries: list[Entry]) -> Enrolment:
         """Take a batch, file the mail that waited for its people, then count it: a crash repeats it to no effect."""
@@ -146,46 +161,17 @@ class Enrolling:
                 self.filing.under(organization, conversation.id, Address(address), entry.owner or by)
 
     def _forget(self, organization: str, enrolment: Enrolment) -> None:
-        for name in filter(None, (enrolment.id, enrolment.plan)):
+        for name in filter(None, (enrolment.file, enrolment.plan)):
             self.files.of(organization).delete(name)
 
-    def _ground(self, organization: Organization, sheet: Sheet) -> Ground:
-        keys = keys_of(sheet)
-        found = self._all(organization.id, AddressClaim, [claim_id(key) for key in keys])
-        claims = {key: found[claim_id(key)].candidate for key in keys if claim_id(key) in found}
-        return Ground(
-            organization=organization,
-            jobs={job.title.casefold(): job.id for job in reversed(self.hiring.jobs(organization.id))},
-            stages=_stages(organization),
-            owners=self._owners(organization.id),
-            claims=claims,
-            candidates=self._all(organization.id, Candidate, sorted(set(claims.values()))),
-        )
 
-    def _all(self, organization: str, kind: type[R], ids: list[str]) -> dict[str, R]:
-        found: dict[str, R] = {}
-        for start in range(0, len(ids), LOOKED_UP):
-            keys = [(kind, each) for each in ids[start : start + LOOKED_UP]]
-            found |= {
-                each.id: each for each in self.store.get_all(organization, keys).values() if isinstance(each, kind)
-            }
-        return found
-
-    def _owners(self, organization: str) -> dict[str, str]:
-        """Who may own a candidate, by each address and, where only one bears it, by name."""
-        people = [each for each in self.staffing.arrived(organization) if each.role in READS_AS_RECRUITER]
-        names = [each.name.casefold() for each in people]
-        found = {each.name.casefold(): each.id for each in people if names.count(each.name.casefold()) == 1}
-        return found | {key_of(address): each.id for each in people for address in each.addresses}
+def _sealed(nonce: str, content: bytes) -> bytes:
+    """What is kept of a list: bytes that no other record's are, so that they may be deleted with it."""
+    return f"{nonce}\n".encode() + content
 
 
-def _stages(organization: Organization) -> dict[str, str]:
-    """Each stage by its name in every language we speak; its own name wins."""
-    found: dict[str, str] = {}
-    for tag in reversed(LANGUAGES):
-        sentences = language(tag).sentences
-        found |= {sentences.gettext(stage.name).casefold(): stage.id for stage in organization.stages}
-    return found | {stage.name.casefold(): stage.id for stage in organization.stages}
+def _unsealed(nonce: str, kept: bytes) -> bytes:
+    return kept.removeprefix(_sealed(nonce, b""))
 
 
 def _entries(content: bytes) -> list[Entry]:
@@ -193,19 +179,34 @@ def _entries(content: bytes) -> list[Entry]:
     return [Entry(**{**each, **{name: tuple(each[name]) for name in lists}}) for each in json.loads(content)]
 
 
-def _uploaded(tx: Transaction, fresh: Enrolment) -> Enrolment:
-    """The same file again is the same list, unless the former is through: then it is looked at anew."""
+def _to_be_replaced(enrolment: Enrolment) -> bool:
+    return enrolment.over or not enrolment.plan
+
+
+def _uploaded(tx: Transaction, fresh: Enrolment, former: Enrolment | None) -> Enrolment:
+    """The same file again is the same list looked at anew, unless the former is being taken just now."""
     there = tx.get(Enrolment, fresh.id)
-    if there and not there.over:
+    if there and (there != former or not _to_be_replaced(there)):
         return there
     tx.put(fresh)
     return fresh
 
 
-def _confirmed(tx: Transaction, identity: str, plan: str, total: int) -> None:
-    enrolment = tx.get(Enrolment, identity)
-    if enrolment and not enrolment.plan:
-        tx.put(replace(enrolment, plan=plan, total=total))
+def _confirmed(tx: Transaction, wanted: Enrolment) -> Enrolment | None:
+    """Whoever confirms first answers for the list."""
+    there = tx.get(Enrolment, wanted.id)
+    if there is None or there.plan or there.nonce != wanted.nonce:
+        return there
+    tx.put(wanted)
+    return wanted
+
+
+def _discarded(tx: Transaction, seen: Enrolment) -> bool:
+    """Whether the list is gone: one that was uploaded or confirmed meanwhile stays."""
+    there = tx.get(Enrolment, seen.id)
+    if there == seen:
+        tx.delete(Enrolment, seen.id)
+    return there is None or there == seen
 
 
 def _taken(tx: Transaction, entries: list[Entry], organization: Organization, by: str) -> list[Left]:
@@ -213,9 +214,11 @@ def _taken(tx: Transaction, entries: list[Entry], organization: Organization, by
     keys = {key_of(address) for entry in entries for address in entry.addresses}
     claims = tx.existing(AddressClaim, [claim_id(key) for key in sorted(keys)])
     candidates = tx.existing(Candidate, sorted({entry.candidate for entry in entries}))
+    taker = tx.get(Recruiter, by)
+    herself = reader_of(taker).addresses if taker else frozenset()
     before, left = dict(candidates), []
     for entry in entries:
-        why = _why_left(entry, claims, candidates.get(entry.candidate))
+        why = _why_left(entry, claims, candidates.get(entry.candidate), herself)
         if why:
             left.append(Left(entry.line, why))
             continue
@@ -234,9 +237,11 @@ def _taken(tx: Transaction, entries: list[Entry], organization: Organization, by
     return left
 
 
-def _why_left(entry: Entry, claims: dict[str, AddressClaim], known: Candidate | None) -> str:
+def _why_left(entry: Entry, claims: dict[str, AddressClaim], known: Candidate | None, herself: frozenset[str]) -> str:
     if known and known.erasing:
         raise Busy(f"candidate {known.id} is being erased")
+    if herself & {*map(key_of, entry.addresses), *(known.keys if known else ())}:
+        return OWN
     held = {claims[each].candidate for each in map(claim_id, map(key_of, entry.addresses)) if each in claims}
     if held - {entry.candidate}:
         return TAKEN
