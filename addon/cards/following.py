@@ -24,7 +24,8 @@ STOPPED = word("No longer followed. What came in stays.")
 def rows(profile: Profile, look: Look) -> list[widgets.Widget]:
     """What a person who opens the thread wants to know of it, and the button; what had ended is asked about first."""
     if profile.following:
-        return [widgets.decorated(here(look.say, profile), icon="BOOKMARK"), *_stop(profile, look)]
+        below = look.say("With the next mail following ends, because of the stage.") if profile.ends else ""
+        return [widgets.decorated(here(look.say, profile), below, icon="BOOKMARK"), *_stop(profile, look)]
     if profile.stopped is None:
         return list(_means(profile, look, texts.ADD_THREAD))
     asked = [widgets.decorated(ended(look.say, profile), look.say("Follow it again?"), icon="BOOKMARK")]

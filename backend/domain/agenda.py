@@ -61,8 +61,9 @@ def new_since(candidates: Iterable[Candidate], reader: str, since: datetime, mai
 
 
 def undecided(message: Message, reader: str, reason: str) -> Line:
-    """The row of a conversation nobody has said yet whom it is about."""
-    name = message.sender.label if message.sender else ""
+    """The row of a conversation nobody has said yet whom it is about; the reader's own mail is named by who got it."""
+    people = (*message.to, *message.cc) if _wrote(reader, message) else (message.sender,)
+    name = next((person.label for person in people if person), "")
     return Line(name, "", message.subject, message.at, thread_of(message, reader), reason)
 
 

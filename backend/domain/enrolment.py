@@ -224,11 +224,11 @@ def _faults(line: Line, ground: Ground, titles: Mapping[str, str], met: Mapping[
     if (stage := line.cell("stage")) and stage.casefold() not in ground.stages:
         yield fault("stage", stage, word("There is no such stage."))
     if line.cell("owner") and _owner(line) not in ground.owners:
-        yield fault("owner", line.cell("owner"), word("Nobody of this address or name has arrived, or several have."))
+        yield fault("owner", line.cell("owner"), word("Nobody with this address or name has arrived, or several have."))
     if told := fault_of(tags_of(line.cell("tags"))):
         yield fault("tags", line.cell("tags"), told)
     if (link := line.cell("ats_url")) and not https_link(link):
-        yield fault("ats_url", link, word("Write a link that starts https://"))
+        yield fault("ats_url", link, word("Write a link that starts with https://"))
 
 
 def _address_faults(line: Line, ground: Ground, met: Mapping[str, int]) -> Iterator[tuple[str, str]]:

@@ -63,7 +63,9 @@ def faults_of(given: Particulars, shown: Particulars, insiders: Insiders) -> Map
     found = {
         "name": _name_fault(given.name),
         "addresses": next(_address_faults(given, shown, insiders), ""),
-        "ats_url": "" if not given.ats_url or https_link(given.ats_url) else word("Write a link that starts https://"),
+        "ats_url": ""
+        if not given.ats_url or https_link(given.ats_url)
+        else word("Write a link that starts with https://"),
     }
     return {name: fault for name, fault in found.items() if fault}
 

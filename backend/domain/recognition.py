@@ -59,8 +59,9 @@ class Profile:
     """A candidate as one reader may see her; `hidden` says someone is in touch where the reader may not read.
 
     `colleague` wrote last to the candidate: a name, or "" when nobody did or it is hidden; `wrote_herself` says it was
-    the reader. `following`, `stopped` and `completeness` are the open thread's in her own mailbox. `stages` are those
-    to choose from, `notes` those she may read, the newest first.
+    the reader. `following`, `stopped` and `completeness` are the open thread's in her own mailbox, and `ends` says that
+    the next mail ends following, because of the stage. `stages` are those to choose from, `notes` those she may read,
+    the newest first.
     """
 
     candidate: Candidate
@@ -77,6 +78,7 @@ class Profile:
     following: bool = False
     stopped: Stop | None = None
     stopped_at: datetime | None = None
+    ends: bool = False
     means: Means = Means.ADD
     wrote_herself: bool = False
     stages: tuple[Stage, ...] = ()

@@ -249,6 +249,7 @@ class Recognizing:
             following=thread.followed,
             stopped=thread.stopped,
             stopped_at=thread.stopped_at,
+            ends=thread.followed and thread.resumed_at is None and profile.stage.ended,
             means=view.means,
             completeness=Completeness(stored, stored + len(thread.missing)) if thread.followed else None,
             synced_at=sync.synced_at if sync else None,

@@ -154,7 +154,7 @@ def test_what_is_wrong_stands_in_the_form_and_nothing_typed_is_lost(play: Any, t
     assert [toms.card["name"], len(toms.stack)] == ["edit", 2]
     values = {field["name"]: field["value"] for field in fields(toms.card, "textInput")}
     assert values == {"name": "", "addresses": "jane@roe.example\njane at work", "ats_url": "ats"}
-    for words in ("Write a name.", "jane at work is no e-mail address.", "Write a link that starts https://"):
+    for words in ("Write a name.", "jane at work is no e-mail address.", "Write a link that starts with https://"):
         assert toms.says(words)
     assert the(play).name == "Jane Roe"
     toms.press(

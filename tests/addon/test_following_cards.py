@@ -130,6 +130,12 @@ def test_a_followed_thread_says_how_much_is_here_and_can_be_stopped() -> None:
     assert "Stop following" not in words_of(CARDS["following_resting"])
 
 
+def test_a_stage_that_ends_following_says_so_before_the_next_mail_comes() -> None:
+    words = "With the next mail following ends, because of the stage."
+    assert words in followed(replace(FOLLOWED, ends=True))
+    assert words not in followed(FOLLOWED)
+
+
 @pytest.mark.parametrize("stop", Stop)
 def test_what_has_ended_says_why_and_when_and_asks(stop: Stop) -> None:
     words = followed(replace(OVER, stopped=stop))

@@ -127,6 +127,12 @@ def test_what_nobody_has_filed_is_held(agency: Any, hear: Any) -> None:
     assert agenda(agency, TOM).held.lines == ()
 
 
+def test_what_she_wrote_herself_is_held_under_the_name_it_went_to(agency: Any, hear: Any) -> None:
+    hear(ALICE, ALICE, to=f"{JANE}, {MAX}", subject="To both")
+    (line,) = agenda(agency).held.lines
+    assert line.name == "Jane Roe"
+
+
 def test_once_a_person_said_whom_it_is_about_it_is_her_turn(agency: Any, hear: Any) -> None:
     hear(JANE, ALICE, Cc=MAX)
     (waiting,) = agency.conversations()

@@ -57,10 +57,12 @@ def test_a_choice_moves_her_to_hired_and_following_ends(desk: Desk, mail: Mail) 
     desk.sidebar.get_by_label("Stage").select_option("Hired")
     desk.is_told("Moved to Hired. With that following ends: new mail stays out until you resume.")
     desk.sees("Nothing is left to do: Finn is in the stage Hired.")
+    desk.sees("With the next mail following ends, because of the stage.")
     desk.page.locator("#reply-button").click()
     desk.sees("This thread is followed no more: it ended")
     desk.press("Follow again")
     desk.sees("2 of 2 messages here")
+    expect(desk.sidebar).not_to_contain_text("With the next mail following ends")
 
 
 def test_a_private_note_is_read_by_whom_it_names_and_nobody_else(desk: Desk, mail: Mail) -> None:

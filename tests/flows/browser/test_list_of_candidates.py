@@ -45,7 +45,7 @@ def test_bad_lines_are_named_left_out_and_the_rest_is_imported_as_shown(desk: De
     expect(page.get_by_text("4 lines have errors and are left out")).to_be_visible()
     assert errors(page) == [
         ["4", "Addresses", "There is no address."],
-        ["5", "ATS link", "Write a link that starts https://"],
+        ["5", "ATS link", "Write a link that starts with https://"],
         ["6", "Stage", "There is no such stage."],
         ["7", "Job", "There is no such job."],
     ]
