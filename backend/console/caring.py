@@ -102,5 +102,5 @@ def _assignment(found: Assignment) -> Shown:
 
 
 def _with(choices: list[tuple[str, str]], chosen: str) -> list[tuple[str, str]]:
-    """The choices, with an empty one where what stands is not among them, so that none is taken unasked."""
-    return choices if any(value == chosen for value, _ in choices) else [("", "-"), *choices]
+    """The choices, if any, with an empty one where what stands is not among them, so that none is taken unasked."""
+    return choices if not choices or any(value == chosen for value, _ in choices) else [("", "-"), *choices]

@@ -105,8 +105,17 @@ def may_erase(reader: Reader, candidate: Candidate) -> bool:
 
 
 def may_change(reader: Reader, candidate: Candidate) -> bool:
-    """Whether she may change a candidate she sees (stage, owner, job, tags, name, addresses); never herself."""
+    """Whether she may change a candidate she sees (stage, tags, name, addresses); never herself."""
     return reader.recruiter.role in READS_AS_RECRUITER and not reads_about_herself(reader, candidate)
+
+
+def may_assign(reader: Reader, candidate: Candidate, organization: Organization, job: Job | None) -> bool:
+    """Whether she may give a candidate she may change another owner or job, which decide who sees the profile.
+
+    Who sees it herself may, and every admin; not who knows the candidate by mail of her own alone.
+    """
+    open_to_her = reader.recruiter.role in ADMINISTERS or may_see(reader, candidate, organization, job)
+    return open_to_her and may_change(reader, candidate)
 
 
 def sees_all(reader: Reader, organization: Organization) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from backend.domain import clock
-from backend.domain.access import may_change, reader_of
+from backend.domain.access import may_assign, may_change, reader_of
 from backend.domain.address import key_of
 from backend.domain.candidate import AddressClaim, Candidate, claim_id
 from backend.domain.errors import Missing, NotAccepted, Refused
@@ -21,6 +21,7 @@ from backend.services.reading import Reading
 from backend.services.signing_in import Session
 
 RECRUITERS_ONLY = word("Recruiters and admins change candidates. You may add a note.")
+SEES_HER_ONLY = word("Owner and job are changed by those to whom the whole profile is open.")
 Change = Callable[[Candidate], Candidate]
 
 
@@ -158,6 +159,8 @@ def _changed(tx: Transaction, session: Session, candidate_id: str, change: Chang
     if current is None or current.hidden or not may_change(reader_of(session.recruiter), current):
         raise Missing(f"candidate {candidate_id} for this reader")
     after = change(current)
+    if (after.owner, after.job) != (current.owner, current.job):
+        _admit_assigning(tx, session, current)
     claims = _claims(tx, after, after.keys - current.keys)
     gone = [claim for key in sorted(current.keys - after.keys) if (claim := tx.get(AddressClaim, claim_id(key)))]
     if after != current:
@@ -168,6 +171,12 @@ def _changed(tx: Transaction, session: Session, candidate_id: str, change: Chang
         if claim.candidate == after.id:
             tx.delete(AddressClaim, claim.id)
     return after
+
+
+def _admit_assigning(tx: Transaction, session: Session, candidate: Candidate) -> None:
+    job = tx.get(Job, candidate.job)
+    if not may_assign(reader_of(session.recruiter), candidate, session.organization, job):
+        raise Refused("no profile she sees whole", tell=SEES_HER_ONLY)
 
 
 def _created(tx: Transaction, fresh: Candidate) -> Candidate:

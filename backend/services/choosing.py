@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from backend.domain.access import may_change, reader_of, reads_about_herself
+from backend.domain.access import may_assign, may_change, reader_of, reads_about_herself
 from backend.domain.candidate import Candidate
 from backend.domain.job import Job
 from backend.domain.recruiter import Recruiter
@@ -25,11 +25,15 @@ class Choosing:
         return tuple(each for each in others if not reads_about_herself(reader_of(each), candidate))[:MOST]
 
     def owners(self, session: Session, candidate: Candidate) -> tuple[Recruiter, ...]:
-        """Those who may look after her."""
+        """Those who may look after her; nobody for a reader who may not say so."""
+        if not self._may_assign(session, candidate):
+            return ()
         return tuple(each for each in self._everyone(session) if may_change(reader_of(each), candidate))[:MOST]
 
     def jobs(self, session: Session, candidate: Candidate) -> tuple[Job, ...]:
-        """The open jobs, the newest first; hers comes before them, open or not."""
+        """The open jobs, the newest first; hers comes before them, open or not. None for who may not change it."""
+        if not self._may_assign(session, candidate):
+            return ()
         query = Query(Job, order="created_at", descending=True)
         fit = [
             each
@@ -37,6 +41,10 @@ class Choosing:
             if each.open or each.id == candidate.job
         ]
         return tuple(sorted(fit, key=lambda each: each.id != candidate.job))[:MOST]
+
+    def _may_assign(self, session: Session, candidate: Candidate) -> bool:
+        job = self._store.of(session.organization.id).get(Job, candidate.job)
+        return may_assign(reader_of(session.recruiter), candidate, session.organization, job)
 
     def _everyone(self, session: Session) -> Iterator[Recruiter]:
         found = every(self._store.of(session.organization.id), Query(Recruiter))

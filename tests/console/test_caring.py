@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
 from backend.domain.candidate import Candidate
+from backend.domain.organization import Visibility
 
 Letter = Callable[..., EmailMessage]
 
-ALICE, TOM, HUGO = (f"{name}@brightwater.example" for name in ("alice", "tom", "hugo"))
+ALICE, TOM, PRIYA, HUGO = (f"{name}@brightwater.example" for name in ("alice", "tom", "priya", "hugo"))
 JANE = "Jane Roe <jane@roe.example>"
 
 
@@ -53,6 +55,24 @@ def test_another_stage(agency: Any) -> None:
     assert "following ends" in agency.post(ALICE, path(agency, "/stage"), {"stage": "rejected"}).text
     assert "no longer here" in agency.post(ALICE, path(agency, "/stage"), {"stage": "x"}).text
     assert the(agency).stage == "rejected"
+
+
+def test_owner_and_job_are_not_asked_of_who_knows_her_by_mail_alone(agency: Any, letter: Letter) -> None:
+    agency.connect(PRIYA)
+    agency.label(PRIYA, agency.deliver(PRIYA, letter(JANE, PRIYA, subject="To Priya")))
+    agency.look(PRIYA)
+    root = agency.house.store.root
+    organization = agency.session(TOM).organization
+    policy = replace(organization.policy, visibility=Visibility.TEAM)
+    root.transact(lambda tx: tx.put(replace(organization, policy=policy)))
+    where, before = path(agency, "/assign"), the(agency)
+    page = get(agency, PRIYA, where)
+    assert ['name="owner"' in page, 'name="job"' in page, 'name="tags"' in page] == [False, False, True]
+    form = hidden(page) | {"tags": "python"}
+    agency.post(PRIYA, where, form | {"owner": agency.world.accounts[PRIYA].sub})
+    assert the(agency) == before
+    assert "Saved." in agency.post(PRIYA, where, form).text
+    assert the(agency) == replace(before, tags=("python",))
 
 
 def test_owner_job_and_tags(agency: Any) -> None:

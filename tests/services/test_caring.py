@@ -9,6 +9,7 @@ import pytest
 
 from backend.domain.candidate import AddressClaim, Candidate, CandidateAddress, Source, claim_id
 from backend.domain.errors import Missing, NotAccepted, Refused
+from backend.domain.job import Job
 from backend.domain.note import Notebook
 from backend.domain.organization import Organization, Visibility
 from backend.domain.particulars import Assignment, Particulars, assignment_of, particulars_of
@@ -169,6 +170,39 @@ def test_who_knows_her_by_mail_alone_is_not_shown_whose_she_is_and_leaves_that_a
     assert shown.owner == ""
     caring.assign(priya, jane.id, shown, replace(shown, tags=("urgent",)))
     assert (the(agency).owner, the(agency).tags) == (jane.owner, ("urgent",))
+
+
+@pytest.mark.parametrize("policy", [Visibility.TEAM, Visibility.PARTICIPANTS])
+def test_who_knows_her_by_mail_alone_gives_her_no_owner_and_no_job(
+    agency: Any, letter: Letter, policy: Visibility
+) -> None:
+    """Else two clicks would open the whole profile: an owner sees it, and under `team` the job's team."""
+    agency.label(PRIYA, agency.deliver(PRIYA, letter(JANE, PRIYA, subject="To Priya")))
+    agency.look(PRIYA)
+    decide(agency, policy)
+    records, sub = agency.house.store.of(DOMAIN), agency.world.accounts[PRIYA].sub
+    records.transact(lambda tx: tx.put(Job("hers", "Hers", the(agency).created_at, owner=sub)))
+    jane, caring, priya = the(agency), agency.house.caring, agency.session(PRIYA)
+    shown = Assignment(jane.owner, jane.job)
+    for given in (replace(shown, owner=sub), replace(shown, job="hers")):
+        with pytest.raises(Refused):
+            caring.assign(priya, jane.id, shown, given)
+    assert the(agency) == jane
+    choosing = agency.house.choosing
+    assert (choosing.owners(priya, jane), choosing.jobs(priya, jane)) == ((), ())
+    for who in (TOM, ALICE):
+        assert choosing.owners(agency.session(who), jane)
+        assert choosing.jobs(agency.session(who), jane)
+
+
+def test_an_admin_who_knows_her_by_mail_alone_gives_her_another_owner(agency: Any, letter: Letter) -> None:
+    agency.label(ALICE, agency.deliver(ALICE, letter(JANE, ALICE, subject="To Alice")))
+    agency.look(ALICE)
+    decide(agency, Visibility.TEAM)
+    jane, sub = the(agency), agency.world.accounts[ALICE].sub
+    shown = Assignment(jane.owner, jane.job)
+    agency.house.caring.assign(agency.session(ALICE), jane.id, shown, replace(shown, owner=sub))
+    assert the(agency).owner == sub
 
 
 def test_an_owner_whose_seat_was_taken_is_nobody_to_choose(agency: Any) -> None:
