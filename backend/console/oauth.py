@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from backend.domain.address import LONGEST_ADDRESS
-from backend.domain.errors import Refused
+from backend.domain.errors import NotEnabled, Refused
 from backend.domain.offer import MAILBOX_SCOPES
 from backend.domain.wording import word
 from backend.guards import SignedIn
@@ -45,7 +45,11 @@ def blueprint(consent: Consent, signing_in: SigningIn, connecting: Connecting, o
         if "code" not in request.args:
             raise Refused("consent denied", tell=word("You did not agree on Google's page, so nothing was connected."))
         grant = consent.finish(request.args["code"], callback, trip["verifier"])
-        arrived = signing_in.arrive(grant.person)
+        try:
+            arrived = signing_in.arrive(grant.person)
+        except NotEnabled:
+            connecting.decline(grant)
+            raise
         onward = session.pop("next", url_for("candidates.listing"))
         SignedIn.remember(arrived)
         if not trip["connect"]:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from backend.domain.bounds import Faults, fault_of_name
+from backend.domain.bounds import Bound, Faults, fault_of_name
 from backend.domain.ids import derived
 from backend.domain.organization import Organization, Retired, Stage
 from backend.domain.wording import word
 
 MOST = 30
+PLACE = Bound(0, 10_000)
 FIRST_ENDS = word("The first stage is where new candidates begin, so it cannot be an ending.")
 
 
@@ -32,7 +33,7 @@ def arranged(organization: Organization, lines: Sequence[Line]) -> tuple[tuple[S
     """The stages after this form, and what is to be mended in it by "name-2" or "place-2", counted from 1.
 
     An empty line of a new stage is none. Who moved goes before the one whose number she took when she moved up, behind
-    it when she moved down.
+    it when she moved down. A stage without a line, made by somebody else meanwhile, stays: only `without` removes one.
     """
     faults = {}
     known = {stage.id: stage for stage in organization.stages}
@@ -44,14 +45,16 @@ def arranged(organization: Organization, lines: Sequence[Line]) -> tuple[tuple[S
             continue
         if fault := fault_of_name(name) or (word("Two stages have this name.") if name.casefold() in names else ""):
             faults[f"name-{number}"] = fault
-        if not line.place.strip().isdecimal():
-            faults[f"place-{number}"] = word("Enter a whole number.")
+        place = PLACE.of(line.place)
+        if isinstance(place, str):
+            faults[f"place-{number}"] = place
             continue
         names.add(name.casefold())
         stage = replace(known.get(line.id) or _new(organization, name), name=name, ended=line.ended)
-        place = int(line.place)
         found.append((place, place - number, stage))
-    stages = tuple(stage for _, _, stage in sorted(found, key=lambda each: each[:2]))
+    stages = _kept(organization, [stage for _, _, stage in sorted(found, key=lambda each: each[:2])])
+    if not faults and len({stage.name.casefold() for stage in stages}) < len(stages):
+        faults["stages"] = word("Two stages have this name.")
     return stages, faults or fault_of(stages)
 
 
@@ -66,6 +69,15 @@ def without(organization: Organization, stage_id: str, to: str) -> tuple[tuple[S
     """The stages and the retired ones once this one is removed and its candidates go to another."""
     left = tuple(stage for stage in organization.stages if stage.id != stage_id)
     return left, (*organization.retired, Retired(stage_id, to))
+
+
+def _kept(organization: Organization, stages: list[Stage]) -> tuple[Stage, ...]:
+    """The stages with those that have no line, each behind the one it stands behind."""
+    for before, stage in zip((None, *organization.stages), organization.stages, strict=False):
+        ids = [each.id for each in stages]
+        if stage.id not in ids:
+            stages.insert(ids.index(before.id) + 1 if before else 0, stage)
+    return tuple(stages)
 
 
 def _new(organization: Organization, name: str) -> Stage:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from backend.domain import clock
 from backend.domain.address import key_of
-from backend.domain.errors import LabelTaken, ReconnectNeeded, Refused
+from backend.domain.errors import HirelabelError, LabelTaken, NotEnabled, ReconnectNeeded, Refused
 from backend.domain.mailbox import (
     Mailbox,
     MailboxState,
@@ -25,7 +25,10 @@ from backend.ports.queue import Queue
 from backend.ports.store import Store, Transaction
 from backend.ports.vault import Vault
 from backend.services.opening import Box, Opening
-from backend.services.signing_in import Session
+from backend.services.pausing import Pausing
+from backend.services.signing_in import OFF, Session, comes_in, organization_of
+
+NO_MORE = word("An admin has changed meanwhile what you may do, so nothing was connected.")
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,23 @@ class Connecting:
     vault: Vault
     opening: Opening
     queue: Queue
+    pausing: Pausing
     topic: str
 
     def connect(self, session: Session, grant: Grant, *, expected: str = "") -> Mailbox:
         """Keep the grant and start following; `expected` is the address the sidebar sent her with.
 
         The mailbox counts as connected only once its label, cursor and watch stand; a crash before that leaves her
-        where she was, and connecting again is harmless.
+        where she was, and connecting again is harmless. A permission that is not kept is withdrawn.
 
-        Raises Refused (a role that connects none, or another account), ReconnectNeeded (a right is missing),
-        MailboxError.
+        Raises Refused (a role that connects none, or another account), NotEnabled, ReconnectNeeded (a right is
+        missing), MailboxError.
         """
-        _check(session, grant, expected)
+        try:
+            _check(session, grant, expected)
+        except HirelabelError:
+            self.decline(grant)
+            raise
         organization, at = session.organization, clock.now()
         records = self.store.of(organization.id)
         record = records.get(Mailbox, grant.person.sub) or _new(grant, at)
@@ -62,10 +70,26 @@ class Connecting:
         token = SealedToken(record.id, self.vault.seal(grant.refresh_token, record.id), at)
         records.transact(lambda tx: tx.put(token))
         started = self._started(self.opening.of(organization, record))
-        records.transact(lambda tx: tx.put(started))
+        self._follow(session, started)
         self._own(session, started)
         self.queue.hurry(organization.id, started.id)
         return started
+
+    def decline(self, grant: Grant) -> None:
+        """Withdraw the permission of who may not come in."""
+        self.pausing.decline(organization_of(grant.person), grant.person.sub, grant.refresh_token)
+
+    def _follow(self, session: Session, started: Mailbox) -> None:
+        """Count it as connected if she may connect by now: an admin may have decided while she was at Google.
+
+        Switching off writes first and then stops what is connected, so the switch is read after that is written.
+        """
+        her = self.store.of(session.organization.id).transact(lambda tx: _followed(tx, started))
+        organization = self.store.root.get(Organization, session.organization.id)
+        if her and organization and comes_in(organization, her):
+            return
+        self.pausing.disconnect(session)
+        raise NotEnabled("not switched on", tell=OFF) if her else Refused("may not connect", tell=NO_MORE)
 
     def make_label(self, box: Box) -> Label:
         """The label again after it was deleted: the one of that name, or a new one. Raises the MailboxError tree."""
@@ -95,6 +119,14 @@ class Connecting:
         if not keys <= set(session.organization.own_addresses):
             self.store.root.transact(lambda tx: _add_own(tx, session.organization.id, keys))
         self.store.of(session.organization.id).transact(lambda tx: _add_aliases(tx, session.recruiter.id, keys))
+
+
+def _followed(tx: Transaction, started: Mailbox) -> Recruiter | None:
+    """Who she is if she may connect; else her mailbox rests until it is disconnected."""
+    her = tx.get(Recruiter, started.id)
+    allowed = her is not None and her.seated and her.may_connect
+    tx.put(started if allowed else replace(started, state=MailboxState.PAUSED, state_since=clock.now()))
+    return her if allowed else None
 
 
 def _check(session: Session, grant: Grant, expected: str) -> None:

@@ -62,6 +62,17 @@ class Pausing:
         self.store.of(session.organization.id).transact(lambda tx: _disconnected(tx, mailbox.id))
         self.queue.drop(session.organization.id, mailbox.id, Task.AUDIT, Task.TELL)
 
+    def decline(self, organization: str, identity: str, refresh_token: str) -> None:
+        """Withdraw a permission that is not kept, unless this account has an earlier one: Google knows but one."""
+        if refresh_token and self.store.of(organization).get(SealedToken, identity) is None:
+            self._revoke(identity, refresh_token)
+
+    def _revoke(self, identity: str, refresh_token: str) -> None:
+        try:
+            self.consent.revoke(refresh_token)
+        except HirelabelError as trouble:
+            log.warning("permission of mailbox %s not withdrawn: %s", identity, type(trouble).__name__)
+
     def _withdraw(self, organization: str, mailbox: Mailbox) -> None:
         """End the pushes and the permission, as far as Google lets us: she may end it at Google as well."""
         token = self.store.of(organization).get(SealedToken, mailbox.id)
@@ -73,7 +84,7 @@ class Pausing:
         except HirelabelError as trouble:
             log.warning("pushes of mailbox %s go on until they expire: %s", mailbox.id, type(trouble).__name__)
         try:
-            self.consent.revoke(self.vault.open(token.sealed, token.id))
+            self._revoke(mailbox.id, self.vault.open(token.sealed, token.id))
         except HirelabelError as trouble:
             log.warning("permission of mailbox %s not withdrawn: %s", mailbox.id, type(trouble).__name__)
 

@@ -51,7 +51,7 @@ class SigningIn:
         address. `thread_id` is the hexadecimal id of the thread she has open, if any: what a card of it asks for first
         is read in the same trip. Arriving twice is harmless. Raises NotEnabled.
         """
-        organization_id = person.hosted_domain.casefold() or key_of(person.address)
+        organization_id = organization_of(person)
         seen = Glance(self._store, organization_id)
         seen.foresee(
             (Organization, organization_id),
@@ -92,12 +92,22 @@ class SigningIn:
         return Session(organization, recruiter, seen)
 
 
+def organization_of(person: Person) -> str:
+    """The id of the organization she belongs to, if there is one."""
+    return person.hosted_domain.casefold() or key_of(person.address)
+
+
 def _long_ago(recruiter: Recruiter, at: datetime) -> bool:
     return recruiter.seen_at is None or at - recruiter.seen_at > SEEN
 
 
+def comes_in(organization: Organization, recruiter: Recruiter) -> bool:
+    """Whether the switch lets her in."""
+    return organization.enabled or recruiter.role is Role.SUPER_ADMIN
+
+
 def _check(organization: Organization, recruiter: Recruiter) -> None:
-    if not organization.enabled and recruiter.role is not Role.SUPER_ADMIN:
+    if not comes_in(organization, recruiter):
         raise NotEnabled("not switched on", tell=OFF)
 
 

@@ -61,10 +61,11 @@ class Staffing:
     store: Store
     pausing: Pausing
 
-    def arrived(self, organization: str) -> tuple[Recruiter, ...]:
-        """Everybody who has arrived and still has a seat, by name."""
+    def arrived(self, organization: str, besides: Collection[str] = ()) -> tuple[Recruiter, ...]:
+        """Everybody who has arrived and still has a seat, and whoever is named by id `besides`, by name."""
         found = every(self.store.of(organization), Query(Recruiter))
-        return tuple(sorted((each for each in found if each.seated), key=lambda each: each.name.casefold()))
+        chosen = (each for each in found if each.seated or each.id in besides)
+        return tuple(sorted(chosen, key=lambda each: each.name.casefold()))
 
     def admins(self, organization: str) -> tuple[Recruiter, ...]:
         """Whom to ask for what only admins may do."""

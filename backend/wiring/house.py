@@ -118,7 +118,7 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
         session_key=key_files.session_key(settings.keys),
         meter=meter,
         signing_in=SigningIn(store),
-        connecting=Connecting(store, vault, opening, queue, settings.push_topic),
+        connecting=Connecting(store, vault, opening, queue, pausing, settings.push_topic),
         offering=Offering(store, queue, sync.backfilling, sync.declining),
         opening=opening,
         working=Working(queue, opening, steps_of(sync, erasing, desk)),

@@ -270,3 +270,52 @@ def test_newcomers_begin_with_the_chosen_job_which_cannot_be_closed(play: Any, l
     assert play.post(ALICE, f"/console/settings/jobs/{first}/prefer", {}).status_code == 404
     assert [each.open for each in jobs(play).values()] == [False, True]
     assert candidate(play, letter).job == job
+
+
+def test_a_job_keeps_who_left_until_somebody_else_is_chosen(play: Any) -> None:
+    """Broken variant: whoever had no seat any more was cleared from a job that was only renamed."""
+    play.sign_in(ALICE)
+    play.sign_in(TOM)
+    tom, path = play.world.accounts[TOM].sub, f"jobs/{organization(play).default_job}"
+    save(play, path, {"title": "Backend", "owner": tom, "team": [tom]})
+    play.post(ALICE, f"/console/settings/people/{TOM}/remove", {})
+    page = get(play, ALICE, path).text
+    assert re.search(rf'<option value="{tom}" selected', page)
+    assert re.search(rf'name="team" value="{tom}" checked', page)
+    save(play, path, {"title": "Platform", "owner": tom, "team": [tom]})
+    assert (jobs(play)["Platform"].owner, jobs(play)["Platform"].team) == (tom, (tom,))
+    save(play, path, {"title": "Platform", "owner": ""})
+    assert (jobs(play)["Platform"].owner, jobs(play)["Platform"].team) == (None, ())
+    save(play, "jobs", {"title": "Fresh", "owner": tom})
+    assert jobs(play)["Fresh"].owner is None
+
+
+def test_saving_again_after_a_change_meanwhile_deletes_no_stage(admin: Any) -> None:
+    older, hers = seen(get(admin, ALICE, "stages").text), stage_form(admin)
+    theirs = stage_form(admin)
+    theirs |= {"stage": [*theirs["stage"], ""], "name": [*theirs["name"], "Trial"], "place": [*theirs["place"], "3"]}
+    save(admin, "stages", theirs)
+    hers["name"][1] = "Hers"
+    answer = save(admin, "stages", hers | {"seen": older})
+    assert answer.status_code == OVERTAKEN
+    assert save(admin, "stages", hers | {"seen": seen(answer.text)}).ok
+    assert {"Trial", "Hers"} <= {stage.name for stage in organization(admin).stages}
+
+
+def test_a_place_of_thousands_of_digits_is_mended_in_the_form(admin: Any) -> None:
+    form = stage_form(admin)
+    form["place"][0] = "9" * 5_000
+    assert save(admin, "stages", form).status_code == MENDED
+
+
+def test_the_policy_page_saves_every_tick_as_it_stands(admin: Any) -> None:
+    """Broken variant: nested labels were never moved once a policy had been saved."""
+    for ticks in ({"move_nested_label": "1"}, {"follow_references": "1"}, {}):
+        save(admin, "policy", POLICY | ticks)
+        policy = organization(admin).policy
+        assert (policy.move_nested_label, policy.follow_references) == (
+            "move_nested_label" in ticks,
+            "follow_references" in ticks,
+        )
+        page = get(admin, ALICE, "policy").text
+        assert bool(re.search(r'name="move_nested_label"[^>]* checked', page)) is policy.move_nested_label

@@ -6,11 +6,17 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+import requests
 
-from backend.domain.errors import ReconnectNeeded
-from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
+from backend.domain.errors import ReconnectNeeded, Refused
+from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState, sync_id
+from backend.domain.offer import MAILBOX_SCOPES
 from backend.domain.recognition import ConnectMailbox, Health
+from backend.domain.recruiter import Role
+from backend.ports.consent import Grant
 from backend.ports.identity import Person
+from backend.services.founding import Founding
+from sandbox.identity.tokens import Grant as Given
 from sandbox.trouble import Trouble
 
 Letter = Callable[..., EmailMessage]
@@ -154,3 +160,60 @@ def rename(play: Any) -> None:
     for _ in range(2):
         session = play.house.signing_in.arrive(person)
         assert (session.recruiter.id, session.recruiter.address) == (person.sub, person.address)
+
+
+def unseat(play: Any) -> None:
+    play.sign_in(ALICE)
+    play.house.desk.staffing.take(play.session(ALICE), TOM, disconnect=False)
+
+
+def demote(play: Any) -> None:
+    Founding(play.house.store).seat(DOMAIN, TOM, Role.HIRING_MANAGER, "init")
+
+
+def switch_off(play: Any) -> None:
+    play.sign_in(ALICE)
+    play.house.desk.enabling.switch_off(play.session(ALICE))
+
+
+def permitted(play: Any) -> bool:
+    kept = play.house.store.of(DOMAIN).get(SealedToken, play.world.accounts[TOM].sub)
+    return bool(kept or play.world.tokens.is_connected(TOM))
+
+
+@pytest.mark.parametrize("decide", [unseat, demote, switch_off])
+def test_what_an_admin_decides_while_she_is_at_google_ends_the_consent(
+    play: Any, decide: Callable[[Any], None]
+) -> None:
+    """Broken variant: role, seat and switch were looked at only before Google was called."""
+    play.sign_in(TOM)
+    session, sub = play.session(TOM), play.world.accounts[TOM].sub
+    scopes = frozenset(MAILBOX_SCOPES)
+    token = play.world.tokens.refresh(Given(TOM, scopes))
+    decide(play)
+    with pytest.raises(Refused):
+        play.house.connecting.connect(session, Grant(Person(sub, TOM, "Tom Becker", DOMAIN), scopes, token))
+    found = mailbox_of(play, TOM)
+    assert found
+    assert (found.state, permitted(play)) == (MailboxState.DISCONNECTED, False)
+    cursor = play.house.store.root.get(SyncState, sync_id(TOM))
+    assert cursor is None or not cursor.active
+
+
+@pytest.mark.parametrize("decide", [unseat, demote, switch_off])
+def test_a_permission_of_who_may_not_connect_is_withdrawn(play: Any, decide: Callable[[Any], None]) -> None:
+    play.sign_in(TOM)
+    decide(play)
+    assert play.visit_google(TOM, f"/oauth/start?login_hint={TOM}").status_code == 403
+    assert (mailbox_of(play, TOM), permitted(play)) == (None, False)
+
+
+def test_the_permission_of_the_wrong_account_leaves_that_accounts_own_mailbox_connected(play: Any) -> None:
+    play.connect(TOM)
+    play.browsers[TOM] = requests.Session()
+    assert play.visit_google(TOM, f"/oauth/start?login_hint={ALICE}").status_code == 403
+    assert play.world.tokens.is_connected(TOM)
+    play.look(TOM)
+    found = mailbox_of(play, TOM)
+    assert found
+    assert found.state is MailboxState.CONNECTED

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from backend.console.settings.form import Form, Typed, done
 from backend.console.settings.form import page as page_of
@@ -11,6 +12,7 @@ from backend.console.speech import say
 from backend.domain.bounds import Faults, fault_of_name
 from backend.domain.errors import Overtaken
 from backend.domain.ids import stamp
+from backend.domain.recruiter import Recruiter
 from backend.domain.wording import word
 from backend.guards import SignedIn
 from backend.services.governing import Governing
@@ -26,11 +28,17 @@ class Page:
     staffing: Staffing
     governing: Governing
 
-    def entered(self, title: str, owner: str, team: list[str]) -> Vacancy:
+    def entered(self, form: MultiDict[str, str], job_id: str = "") -> Vacancy:
         """What the form says; an id that is nobody's here names nobody."""
-        known = {person.id for person in self.staffing.arrived(SignedIn.here().organization.id)}
-        members = tuple(sorted(known & set(team)))
-        return Vacancy(" ".join(title.split()), owner if owner in known else None, members)
+        known = {person.id for person in self.people(job_id)}
+        owner, members = form.get("owner", ""), tuple(sorted(known & set(form.getlist("team"))))
+        return Vacancy(" ".join(form.get("title", "").split()), owner if owner in known else None, members)
+
+    def people(self, job_id: str = "") -> tuple[Recruiter, ...]:
+        """Who may be chosen: everybody with a seat, and who stands in the job though her seat was taken away."""
+        organization = SignedIn.here().organization.id
+        job = self.hiring.job(organization, job_id) if job_id else None
+        return self.staffing.arrived(organization, {job.owner or "", *job.team} if job else ())
 
     def faults(self, vacancy: Vacancy, job_id: str = "") -> Faults:
         """What is to be mended; the very job that stands already is sent a second time."""
@@ -42,15 +50,14 @@ class Page:
 
     def listed(self, form: Form) -> ResponseReturnValue:
         """All jobs, and the form of a new one."""
-        return self._page("jobs", form, jobs=self.hiring.jobs(SignedIn.here().organization.id))
+        people, jobs = self.people(), self.hiring.jobs(SignedIn.here().organization.id)
+        names = {each.id: each.name for each in people}
+        return page_of("jobs", form, people=people, names=names, jobs=jobs)
 
     def shown(self, job_id: str, form: Form) -> ResponseReturnValue:
         """One job. Raises Missing."""
-        return self._page("job", form, job=self.hiring.job(SignedIn.here().organization.id, job_id))
-
-    def _page(self, template: str, form: Form, **values: object) -> ResponseReturnValue:
-        people = self.staffing.arrived(SignedIn.here().organization.id)
-        return page_of(template, form, people=people, names={each.id: each.name for each in people}, **values)
+        job = self.hiring.job(SignedIn.here().organization.id, job_id)
+        return page_of("job", form, people=self.people(job_id), job=job)
 
 
 def blueprint(page: Page) -> Blueprint:
@@ -67,9 +74,7 @@ def blueprint(page: Page) -> Blueprint:
 
     @pages.post("/jobs")
     def make() -> ResponseReturnValue:
-        vacancy = page.entered(
-            request.form.get("title", ""), request.form.get("owner", ""), request.form.getlist("team")
-        )
+        vacancy = page.entered(request.form)
         if faults := page.faults(vacancy):
             return page.listed(Form(_typed(vacancy), faults=faults))
         job = page.hiring.make(SignedIn.here().organization.id, vacancy)
@@ -89,9 +94,7 @@ def _one(pages: Blueprint, page: Page) -> None:
     @pages.post("/jobs/<job_id>")
     def change(job_id: str) -> ResponseReturnValue:
         organization, seen = SignedIn.here().organization.id, request.form.get("seen", "")
-        vacancy = page.entered(
-            request.form.get("title", ""), request.form.get("owner", ""), request.form.getlist("team")
-        )
+        vacancy = page.entered(request.form, job_id)
         if faults := page.faults(vacancy, job_id):
             return page.shown(job_id, Form(_typed(vacancy), seen, faults))
         try:
