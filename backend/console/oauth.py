@@ -10,9 +10,9 @@ from backend.domain.errors import NotEnabled, Refused
 from backend.domain.offer import MAILBOX_SCOPES
 from backend.domain.wording import word
 from backend.guards import SignedIn
-from backend.ports.consent import Consent
+from backend.ports.consent import Consent, Grant
 from backend.services.connecting import Connecting
-from backend.services.signing_in import SigningIn
+from backend.services.signing_in import Session, SigningIn
 
 
 def blueprint(consent: Consent, signing_in: SigningIn, connecting: Connecting, origin: str) -> Blueprint:
@@ -45,11 +45,7 @@ def blueprint(consent: Consent, signing_in: SigningIn, connecting: Connecting, o
         if "code" not in request.args:
             raise Refused("consent denied", tell=word("You did not agree on Google's page, so nothing was connected."))
         grant = consent.finish(request.args["code"], callback, trip["verifier"])
-        try:
-            arrived = signing_in.arrive(grant.person)
-        except NotEnabled:
-            connecting.decline(grant)
-            raise
+        arrived = _arrived(signing_in, connecting, grant)
         onward = session.pop("next", url_for("candidates.listing"))
         SignedIn.remember(arrived)
         if not trip["connect"]:
@@ -58,6 +54,14 @@ def blueprint(consent: Consent, signing_in: SigningIn, connecting: Connecting, o
         return redirect(url_for("mailbox.state"))
 
     return door
+
+
+def _arrived(signing_in: SigningIn, connecting: Connecting, grant: Grant) -> Session:
+    try:
+        return signing_in.arrive(grant.person)
+    except NotEnabled:
+        connecting.decline(grant)
+        raise
 
 
 def _away(consent: Consent, callback: str, *, connect: bool, hint: str) -> ResponseReturnValue:
