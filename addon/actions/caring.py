@@ -104,10 +104,17 @@ def save_enroll(services: Services, event: Event, session: Session, look: Look) 
 
 
 def _followed(services: Services, event: Event, session: Session, look: Look) -> str:
-    """Follow the open thread, which is filed under her by her address; the toast says whether that went well."""
-    try:
+    """Follow the open thread, which is filed under her by her address; the toast says whether that went well.
+
+    She is added by then, so only this is not waited for when Gmail hangs.
+    """
+
+    def follow() -> None:
         thread = event.open_thread or services.recognizing.thread_of(session, opened(event))
         services.adding.follow(session, thread)
+
+    try:
+        services.hurrying.within(session, follow)
     except HirelabelError as why:
         return look.say(care_texts.ADDED_NOT_FOLLOWED, reason=look.say(why.tell))
     return look.say(care_texts.ADDED)

@@ -65,10 +65,11 @@ def readable(
 
 
 def written(notebook: Notebook | None, candidate: str, note: Note) -> Notebook:
-    """The notebook with the note in it; once it is there, writing it again changes nothing."""
+    """The notebook with the note in it; written again it stays where and as of when it is, in the words sent last."""
     kept = notebook or Notebook(candidate)
     if any(each.id == note.id for each in kept.notes):
-        return kept
+        notes = (replace(note, name=each.name, at=each.at) if each.id == note.id else each for each in kept.notes)
+        return replace(kept, notes=tuple(notes))
     return replace(kept, notes=(note, *kept.notes))
 
 

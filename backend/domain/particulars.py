@@ -19,6 +19,7 @@ LONGEST_NAME = 200
 LONGEST_LINK = 1_000
 MOST_ADDRESSES = 20
 IN_BRACKETS = re.compile(r"<([^<>]*)>")
+QUOTED_NAME = re.compile(r'"[^"\n]*"\s*(?=<)')
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,8 @@ def assignment_of(profile: Profile) -> Assignment:
 
 def typed(name: str, addresses: str, ats_url: str) -> Particulars:
     """What a person typed; addresses stand between commas or on lines, with or without a name before them."""
-    parts = (part.strip() for part in re.split(r"[,;\n]", addresses))
-    bare = (found[1].strip() if (found := IN_BRACKETS.search(part)) else part for part in parts)
-    each = unique(Address(part) for part in bare if part)
+    lines = re.split(r"[;\n]", QUOTED_NAME.sub("", addresses))
+    each = unique(Address(found) for line in lines for found in _bare(line) if found)
     return Particulars(" ".join(name.split()), tuple(one.address for one in each), ats_url.strip())
 
 
@@ -125,6 +125,16 @@ def assigned(candidate: Candidate, shown: Assignment, given: Assignment) -> Cand
         job=given.job if given.job != shown.job else candidate.job,
         tags=retagged(candidate.tags, shown.tags, given.tags),
     )
+
+
+def _bare(line: str) -> Iterator[str]:
+    """The addresses of a line; what stands before one in brackets is a name, whose commas part no addresses."""
+    *named, rest = IN_BRACKETS.split(line)
+    for before, address in zip(named[::2], named[1::2], strict=True):
+        *parts, _name = (part.strip() for part in before.split(","))
+        yield from (part for part in parts if "@" in part or ("." in part and " " not in part))
+        yield address.strip()
+    yield from (part.strip() for part in rest.split(","))
 
 
 def _name_fault(name: str) -> str:

@@ -11,7 +11,16 @@ from backend.domain.candidate import AddressClaim, Candidate, claim_id
 from backend.domain.errors import Missing, NotAccepted, Refused
 from backend.domain.job import Job
 from backend.domain.organization import Organization, Stage
-from backend.domain.particulars import Assignment, Particulars, assigned, by_hand, edited, faults_of, rooted
+from backend.domain.particulars import (
+    Assignment,
+    Particulars,
+    assigned,
+    by_hand,
+    edited,
+    faults_of,
+    particulars_of,
+    rooted,
+)
 from backend.domain.recognition import Profile
 from backend.domain.recruiter import READS_AS_RECRUITER, Recruiter
 from backend.domain.tag import fault_of
@@ -99,14 +108,18 @@ class Caring:
         self._naming_whose(session, lambda: self._change(session, candidate_id, change))
 
     def add(self, session: Session, given: Particulars, nonce: str) -> Candidate:
-        """A candidate typed in by hand; the form's nonce gives the id. Raises Refused, NotAccepted, Busy."""
+        """A candidate typed in by hand; the form's nonce gives the id, and what it says when sent last stands.
+
+        Raises Refused, NotAccepted, Busy.
+        """
         self.admit(session)
         faults = faults_of(given, Particulars(), session.organization.insiders)
         if faults:
             raise NotAccepted(faults)
         fresh = by_hand(given, session.organization, session.recruiter.id, nonce, clock.now())
+        work = partial(_created, session=session, fresh=fresh, given=given)
         records = self._store.of(session.organization.id)
-        return self._naming_whose(session, lambda: records.transact(lambda tx: _created(tx, fresh)))
+        return self._naming_whose(session, lambda: records.transact(work))
 
     def _change(self, session: Session, candidate_id: str, change: Change) -> Candidate:
         work = partial(_changed, session=session, candidate_id=candidate_id, change=change)
@@ -179,10 +192,12 @@ def _admit_assigning(tx: Transaction, session: Session, candidate: Candidate) ->
         raise Refused("no profile she sees whole", tell=SEES_HER_ONLY)
 
 
-def _created(tx: Transaction, fresh: Candidate) -> Candidate:
+def _created(tx: Transaction, session: Session, fresh: Candidate, given: Particulars) -> Candidate:
     known = tx.get(Candidate, fresh.id)
     if known:
-        return known
+        shown, by = particulars_of(known), session.recruiter.id
+        change = partial(edited, shown=shown, given=given, by=by, at=fresh.created_at)
+        return known if known.hidden else _changed(tx, session, known.id, change)
     claims = _claims(tx, fresh, fresh.keys)
     tx.put(fresh)
     for claim in claims:

@@ -33,8 +33,8 @@ def mail(agency: Any, letter: Letter) -> Any:
     return agency.deliver(ALICE, letter(JANE, ALICE))
 
 
-def press(play: Any, mail: Any, name: str, **parameters: str) -> Reply:
-    reply = play.host.call(Call(ALICE, mail.id, f"{play.origin}/addon/{name}", parameters))
+def press(play: Any, mail: Any, name: str, form: Any = None, /, **parameters: str) -> Reply:
+    reply = play.host.call(Call(ALICE, mail.id, f"{play.origin}/addon/{name}", parameters, form or {}))
     assert isinstance(reply, Reply)
     return reply
 
@@ -99,6 +99,22 @@ def test_pressed_again_while_the_first_goes_on_is_one_candidate(agency: Any, mai
     until(agency.candidates)
     agency.look(ALICE)
     assert (len(agency.candidates()), len(agency.messages())) == (1, 1)
+
+
+def test_added_with_details_she_is_told_in_time_that_the_thread_is_still_to_come(agency: Any, mail: Any) -> None:
+    agency.world.latency_s = SLOW_S
+    form = {
+        "name": {"stringInputs": {"value": ["Jane"]}},
+        "addresses": {"stringInputs": {"value": ["jane@roe.example"]}},
+    }
+    reply = press(agency, mail, "save_enroll", form, nonce="x", means="add")
+    assert reply.ms < IN_TIME_MS
+    assert card(reply)["name"] == "candidate"
+    assert reply.answer
+    assert reply.answer.notification.startswith("Added, but the thread does not follow: Gmail is slow")
+    agency.world.latency_s = 0
+    until(agency.messages)
+    assert [candidate.name for candidate in agency.candidates()] == ["Jane"]
 
 
 def test_the_partial_card_tells_how_the_mailbox_stands(agency: Any, mail: Any) -> None:

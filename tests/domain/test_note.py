@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -85,10 +85,13 @@ def test_a_notebook_gives_each_what_is_hers_the_newest_first(jane: Candidate, no
     assert readable(reader_of(Recruiter("x", "x@y", "X", Role.ADMIN, noon)), None, jane, organization, None) == ()
 
 
-def test_a_note_written_twice_stands_there_once(jane: Candidate, noon: datetime) -> None:
+def test_a_note_written_twice_stands_there_once_in_the_words_sent_last(jane: Candidate, noon: datetime) -> None:
     note = Note("n", "author", "Author", noon, "Hello")
-    once = written(None, jane.id, note)
-    assert written(once, jane.id, replace(note, text="Hello again")) == once
+    notebook = written(written(None, jane.id, note), jane.id, replace(note, id="later"))
+    later = replace(note, at=noon + timedelta(hours=1))
+    assert written(notebook, jane.id, later) == notebook
+    corrected = replace(later, text="Hello again", private=True)
+    assert written(notebook, jane.id, corrected).notes == (notebook.notes[0], replace(corrected, at=noon))
 
 
 def test_a_notebook_is_full_before_a_record_is(noon: datetime) -> None:

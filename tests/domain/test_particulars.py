@@ -33,6 +33,25 @@ def test_addresses_stand_on_lines_between_commas_and_behind_names() -> None:
 
 
 @pytest.mark.parametrize(
+    "addresses",
+    [
+        '"Doe, Jane" <jane@doe.example>, bob@stone.example',
+        '"Doe; Jane" <jane@doe.example>; bob@stone.example',
+        "Doe, Jane <jane@doe.example>; Stone, Bob <bob@stone.example>",
+        "Doe, Dr. Jane <jane@doe.example>, Bob <bob@stone.example>",
+        "Jane <jane@doe.example> bob@stone.example",
+    ],
+)
+def test_a_comma_in_a_name_parts_no_addresses(addresses: str) -> None:
+    assert typed("", addresses, "").addresses == ("jane@doe.example", "bob@stone.example")
+
+
+def test_what_is_no_name_before_a_bracket_is_not_lost() -> None:
+    given = typed("", "x@y.example, bob.stone.example, Jane <jane@doe.example>", "")
+    assert given.addresses == ("x@y.example", "bob.stone.example", "jane@doe.example")
+
+
+@pytest.mark.parametrize(
     ("given", "field"),
     [
         (Particulars("", ("jane@roe.example",)), "name"),

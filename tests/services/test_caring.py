@@ -281,10 +281,19 @@ def test_by_hand_one_form_makes_one_candidate(agency: Any) -> None:
     given = Particulars("Bob Stone", ("bob@stone.example",), "https://ats.example/2")
     once = caring.add(tom, given, "x")
     assert caring.add(tom, given, "x") == once
-    assert caring.add(tom, replace(given, name="Robert"), "x") == once
     assert the(agency, "Bob Stone") == once
     assert claims(agency, "bob@stone.example") == [once.id]
     assert caring.profile(tom, once.id).candidate == once
+
+
+def test_by_hand_a_corrected_form_sent_again_is_what_stands(agency: Any) -> None:
+    caring, tom = agency.house.caring, agency.session(TOM)
+    given = Particulars("Bob Stone", ("bob@stone.example",), "https://ats.example/2")
+    once = caring.add(tom, given, "x")
+    corrected = caring.add(tom, Particulars("Robert", ("robert@stone.example",)), "x")
+    assert (corrected.id, the(agency, "Robert")) == (once.id, corrected)
+    assert particulars_of(corrected) == Particulars("Robert", ("robert@stone.example",))
+    assert claims(agency, "bob@stone.example", "robert@stone.example") == [None, once.id]
 
 
 @pytest.mark.parametrize("visibility", Visibility)
@@ -310,7 +319,7 @@ def notes_of(play: Any, who: str) -> list[str]:
 
 def test_a_note_is_written_once_and_open_ones_reach_all_who_may_see_her(agency: Any) -> None:
     noting, jane = agency.house.noting, the(agency)
-    for text in ("First\r\nline", "again"):
+    for text in ("First", "First\r\nline", "First\r\nline"):
         noting.write(agency.session(TOM), jane.id, "x", text)
     noting.write(agency.session(HUGO), jane.id, "x", "From the hiring manager")
     assert notes_of(agency, PRIYA) == ["From the hiring manager", "First\nline"]
