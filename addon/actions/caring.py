@@ -35,7 +35,7 @@ def move(services: Services, event: Event, session: Session, look: Look) -> Outc
 def assign(services: Services, event: Event, session: Session, look: Look) -> Outcome:
     """Open the form for her owner, job and tags."""
     profile = services.caring.changeable(session, required(event, "candidate"))
-    shown = assignment_of(profile)
+    shown = forms.drawable_tags(assignment_of(profile))
     return _assignment(services, session, look, profile, shown, shown, {})
 
 
@@ -61,7 +61,7 @@ def save_assign(services: Services, event: Event, session: Session, look: Look) 
 def edit(services: Services, event: Event, session: Session, look: Look) -> Outcome:
     """Open the form for her name, addresses and link."""
     profile = services.caring.changeable(session, required(event, "candidate"))
-    shown = particulars_of(profile.candidate)
+    shown = forms.drawable(particulars_of(profile.candidate))
     return Outcome(_edit_form(profile, shown, shown, look, {}), way=Way.PUSH)
 
 

@@ -5,7 +5,7 @@ Everything given as text is plain: it is escaped here, once. Only fields Gmail's
 
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -104,10 +104,15 @@ def text_input(name: str, label: str, *, value: str = "", hint: str = "") -> Wid
 
 
 def calls(url: str, **parameters: str) -> OnClick:
-    """A click that posts an event to us."""
+    """A click that posts an event to us; what mails say is cut in it."""
+    return carries(url, {key: value[:LONGEST_PARAMETER] for key, value in parameters.items()})
+
+
+def carries(url: str, parameters: Mapping[str, str]) -> OnClick:
+    """A click that posts an event to us with these values whole."""
     action: dict[str, Any] = {"function": url}
     if parameters:
-        action["parameters"] = [{"key": key, "value": value[:LONGEST_PARAMETER]} for key, value in parameters.items()]
+        action["parameters"] = [{"key": key, "value": value} for key, value in parameters.items()]
     return {"action": action}
 
 

@@ -1,4 +1,4 @@
-"""Choosing: the people and jobs a form offers, and no more than a drop-down of Gmail's holds."""
+"""Choosing: the people and jobs a form offers; a card, which holds only so many, says how many it leaves out."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,6 @@ from backend.ports.store import Query, Store
 from backend.services.paging import every
 from backend.services.signing_in import Session
 
-MOST = 100
-
 
 class Choosing:
     """Lists what can be chosen for a candidate the reader sees; nobody is offered a profile of her own."""
@@ -22,13 +20,13 @@ class Choosing:
     def readers(self, session: Session, candidate: Candidate) -> tuple[Recruiter, ...]:
         """The colleagues a private note can be for."""
         others = (each for each in self._everyone(session) if each.id != session.recruiter.id)
-        return tuple(each for each in others if not reads_about_herself(reader_of(each), candidate))[:MOST]
+        return tuple(each for each in others if not reads_about_herself(reader_of(each), candidate))
 
     def owners(self, session: Session, candidate: Candidate) -> tuple[Recruiter, ...]:
         """Those who may look after her; nobody for a reader who may not say so."""
         if not self._may_assign(session, candidate):
             return ()
-        return tuple(each for each in self._everyone(session) if may_change(reader_of(each), candidate))[:MOST]
+        return tuple(each for each in self._everyone(session) if may_change(reader_of(each), candidate))
 
     def jobs(self, session: Session, candidate: Candidate) -> tuple[Job, ...]:
         """The open jobs, the newest first; hers comes before them, open or not. None for who may not change it."""
@@ -40,7 +38,7 @@ class Choosing:
             for each in every(self._store.of(session.organization.id), query)
             if each.open or each.id == candidate.job
         ]
-        return tuple(sorted(fit, key=lambda each: each.id != candidate.job))[:MOST]
+        return tuple(sorted(fit, key=lambda each: each.id != candidate.job))
 
     def _may_assign(self, session: Session, candidate: Candidate) -> bool:
         job = self._store.of(session.organization.id).get(Job, candidate.job)

@@ -223,6 +223,25 @@ def test_a_form_carries_whom_it_is_about_and_what_it_showed() -> None:
     assert action["persistValues"] is True
 
 
+def test_what_stands_and_cannot_be_chosen_is_left_as_it_is() -> None:
+    withheld = replace(ASSIGNMENT, owner="", job="gone")
+    owner, job = found(forms.assignment(FRESH, LOOK, withheld, (TOM, PRIYA), (BACKEND,)), "selectionInput")
+    for field in (owner, job):
+        assert field["items"][0] == {"text": "Leave as it is", "value": "", "selected": True}
+        assert not any(item["selected"] for item in field["items"][1:])
+
+
+def test_whom_no_card_holds_is_counted_and_who_is_chosen_stays() -> None:
+    people = tuple(replace(TOM, id=f"r{n}") for n in range(150))
+    for card in (
+        forms.note(FRESH, LOOK, people, "x", ("r149",)),
+        forms.assignment(FRESH, LOOK, replace(ASSIGNMENT, owner="r149"), people, ()),
+    ):
+        field = max(found(card, "selectionInput"), key=lambda each: len(each["items"]))
+        assert [item["value"] for item in field["items"] if item["selected"]] == ["r149"]
+        assert f"{150 - len(field['items'])} more on the web" in shown_text(card)
+
+
 def test_a_timeline_tells_who_wrote_when_and_what_with_its_files() -> None:
     heads = [row for row in found(CARDS["conversation"], "decoratedText") if "startIcon" in row]
     assert heads[0]["text"] == "<b>Jane Doe</b>"

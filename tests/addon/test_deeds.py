@@ -166,6 +166,19 @@ def test_what_is_wrong_stands_in_the_form_and_nothing_typed_is_lost(play: Any, t
     assert toms.says("Open in the ATS")
 
 
+def test_of_many_addresses_the_last_is_taken_off_and_an_unchanged_form_changes_nothing(
+    play: Any, toms: Sidebar
+) -> None:
+    many = ["jane@roe.example", *(f"{'jane' * 10}.{n}@roe.example" for n in range(18))]
+    toms.press("edit").press("save_edit", addresses="\n".join(many), ats_url=f"https://ats.example/{'x' * 900}")
+    whole = the(play)
+    assert [each.address for each in whole.addresses] == many
+    toms.press("edit").press("save_edit")
+    assert the(play) == whole
+    toms.press("edit").press("save_edit", addresses="\n".join(many[:-1]))
+    assert [each.address for each in the(play).addresses] == many[:-1]
+
+
 def test_a_note_for_all_and_a_private_one(play: Any, toms: Sidebar, jane: Any) -> None:
     toms.press("note").press("save_note", note="")
     assert toms.says("Write something.")
