@@ -112,7 +112,8 @@ class SignedIn:
 
     @staticmethod
     def _sign_in(wanted: str) -> ResponseReturnValue:
-        session["next"] = request.path
+        if request.method == "GET":
+            session["next"] = request.path
         return redirect(url_for("oauth.sign_in", hint=wanted) if wanted else url_for("oauth.sign_in"))
 
     @staticmethod

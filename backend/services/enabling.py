@@ -14,15 +14,32 @@ from backend.services.staffing import Member, Staffing
 
 
 @dataclass(frozen=True)
+class Affected:
+    """The fate of every line, and everybody who has a seat, by address key, with her role."""
+
+    verdicts: tuple[Verdict, ...]
+    seated: tuple[tuple[str, Role], ...]
+
+    @property
+    def stamp(self) -> str:
+        """What was shown; who arrives meanwhile changes nothing of it."""
+        return stamp((self.verdicts, sorted(self.seated)))
+
+
+@dataclass(frozen=True)
 class Enabling:
     """Shows who is affected, then does exactly that, or says that something changed. Twice is harmless."""
 
     store: Store
     staffing: Staffing
 
-    def affected(self, session: Session, text: str) -> tuple[Verdict, ...]:
-        """What happens to every line of a pasted list."""
-        return verdicts(text, session.organization, self.staffing.seated(session.organization.id))
+    def affected(self, session: Session, text: str) -> Affected:
+        """Who comes in by the seats that stand, and what happens to every line of a pasted list."""
+        organization = session.organization
+        members = self.staffing.members(organization.id)
+        people = {member.id for member in members if member.recruiter}
+        shown = verdicts(text, organization, self.staffing.seated(organization.id), people)
+        return Affected(shown, tuple((member.id, member.role) for member in members if member.role))
 
     def enable(self, session: Session, text: str, seen: str) -> int:
         """Give the people of the list their seats and return how many; `seen` is the stamp of what she was shown.
@@ -30,15 +47,16 @@ class Enabling:
         Raises Overtaken when another thing would happen by now.
         """
         shown = self.affected(session, text)
-        fresh = [verdict.address for verdict in shown if verdict.fate is Fate.SEAT]
-        if fresh and stamp(shown) != seen:
+        fresh = [verdict.address for verdict in shown.verdicts if verdict.fate is Fate.SEAT]
+        if (fresh or not session.organization.enabled) and shown.stamp != seen:
             raise Overtaken("the list means something else by now")
         self.staffing.enable(session, fresh, Role.RECRUITER)
         return len(fresh)
 
-    def switch_on(self, session: Session) -> None:
-        """Let everybody with a seat in. Raises Refused for all but super admins."""
+    def switch_on(self, session: Session, text: str, seen: str) -> None:
+        """Let everybody in who has a seat or stands in the list. Raises Refused for all but super admins, Overtaken."""
         _check(session)
+        self.enable(session, text, seen)
         self.store.root.transact(lambda tx: _switch(tx, session.organization.id, on=True))
 
     def switch_off(self, session: Session) -> None:

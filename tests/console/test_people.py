@@ -316,3 +316,75 @@ def test_a_list_too_long_comes_back_with_everything_typed(admin: Any) -> None:
 
 def test_an_organization_kept_before_there_was_a_switch_is_on(play: Any) -> None:
     assert Organization("old.example", play.world.now(), ("old.example",)).enabled
+
+
+def stamp_of(page: str) -> str:
+    found = re.search(r'name="seen" value="(\w+)"', page)
+    assert found
+    return found[1]
+
+
+def test_turning_it_on_lets_in_only_who_was_shown(admin: Any) -> None:
+    """Broken variant: the stamp was of the pasted lines only, so that a seat given meanwhile came in unseen."""
+    off(admin)
+    shown = admin.post(ALICE, f"{SWITCH}/preview", {"addresses": ""}).text
+    Founding(admin.house.store).seat(DOMAIN, ZOE, Role.ADMIN, "somebody else")
+    answer = admin.post(ALICE, f"{SWITCH}/on", {"addresses": "", "seen": stamp_of(shown)})
+    assert (answer.status_code, ZOE in answer.text, enabled(admin)) == (OVERTAKEN, True, False)
+    Founding(admin.house.store).seat(DOMAIN, ZOE, Role.HIRING_MANAGER, "somebody else")
+    answer = admin.post(ALICE, f"{SWITCH}/on", {"addresses": "", "seen": stamp_of(answer.text)})
+    assert (answer.status_code, enabled(admin)) == (OVERTAKEN, False)
+    assert admin.post(ALICE, f"{SWITCH}/on", {"addresses": "", "seen": stamp_of(answer.text)}).ok
+    assert enabled(admin)
+
+
+def test_everybody_who_will_come_in_is_named_however_many(admin: Any) -> None:
+    off(admin)
+    for number in range(60):
+        Founding(admin.house.store).seat(DOMAIN, f"p{number}@{DOMAIN}", Role.RECRUITER, "alice")
+    shown = admin.post(ALICE, f"{SWITCH}/preview", {"addresses": ""}).text
+    assert [number for number in range(60) if f"p{number}@{DOMAIN}</bdi>" not in shown] == []
+
+
+def test_a_switch_off_that_broke_off_is_finished_from_the_page(play: Any) -> None:
+    play.connect(ALICE)
+    play.connect(TOM)
+    root = play.house.store.root
+    found = root.get(Organization, DOMAIN)
+    root.transact(lambda tx: tx.put(replace(found, enabled=False)))
+    page = get(play, ALICE, SWITCH).text
+    assert f"<bdi>{TOM}</bdi>" in page.partition("still runs though Hirelabel is off")[2].partition("</form>")[0]
+    off(play)
+    states = {each.address: each.state for each in play.all(Mailbox)}
+    assert states == {ALICE: MailboxState.CONNECTED, TOM: MailboxState.PAUSED}
+    assert "still runs though" not in get(play, ALICE, SWITCH).text
+
+
+def test_a_former_colleague_whose_mailbox_was_connected_is_enabled_by_a_list(play: Any) -> None:
+    """Broken variant: connecting made her address the organization's, so she was taken for a group."""
+    play.connect(TOM)
+    play.sign_in(ALICE)
+    play.post(ALICE, f"{PEOPLE}/{TOM}/remove", {})
+    assert turned_on(play, TOM).ok
+    assert seats(play)[TOM] is Role.RECRUITER
+    assert play.sign_in(TOM).ok
+
+
+def test_nobody_without_a_seat_is_told_to_be_invited(admin: Any) -> None:
+    admin.sign_in(TOM)
+    admin.post(ALICE, f"{PEOPLE}/{TOM}/remove", {})
+    assert admin.post(ALICE, f"{PEOPLE}/{TOM}/invite", {}).status_code == 404
+
+
+def test_who_presses_a_button_signed_out_comes_back_to_a_page(play: Any) -> None:
+    """Broken variant: she was sent to the address of the button, which is no page."""
+    play.sign_in(TOM)
+    play.sign_in(ALICE)
+    form = {"csrf_token": re.findall(r'name="csrf_token" value="([^"]+)"', get(play, TOM, "/console/mailbox").text)[0]}
+    play.post(ALICE, f"{PEOPLE}/{TOM}/remove", {})
+    pressed = play.browser(TOM).post(
+        f"{play.origin}/console/mailbox/pause", data=form, headers={"Referer": play.origin}
+    )
+    assert pressed.url.endswith("/oauth/sign-in")
+    play.post(ALICE, PEOPLE, {"address": TOM, "role": "recruiter"})
+    assert play.sign_in(TOM).status_code == 200

@@ -47,9 +47,11 @@ class Page:
         return self.invited(address)
 
     def invited(self, address: str) -> ResponseReturnValue:
-        """Write to her, or say that the link is to be sent by hand. Raises Missing."""
+        """Write to her, or say that the link is to be sent by hand. Raises Missing, also for who has no seat."""
         here = SignedIn.here()
         member = self.staffing.member(here.organization.id, key_of(address))
+        if member.role is None:
+            raise Missing(f"{member.id} has no seat")
         self.inviting.invite(here.organization.id, member.id)
         words = (
             say("An invitation to %(address)s is on its way.", address=member.id)

@@ -9,7 +9,6 @@ from backend.console.settings.form import Form, done, page
 from backend.console.speech import say
 from backend.domain.enablement import MOST_LINES
 from backend.domain.errors import Overtaken
-from backend.domain.ids import stamp
 from backend.domain.wording import word
 from backend.guards import SignedIn
 from backend.services.enabling import Enabling
@@ -32,12 +31,12 @@ def blueprint(enabling: Enabling) -> Blueprint:
         form = request.form
         text, seen, here = form.get("addresses", ""), form.get("seen", ""), SignedIn.here()
         try:
-            enabling.enable(here, text, seen)
+            if here.organization.enabled:
+                enabling.enable(here, text, seen)
+                return done(say("They may sign in now."), url_for("people.listing"))
+            enabling.switch_on(here, text, seen)
         except Overtaken:
             return _previewed(enabling, text, overtaken=True)
-        if here.organization.enabled:
-            return done(say("They may sign in now."), url_for("people.listing"))
-        enabling.switch_on(here)
         return done(say("Hirelabel is on for your organization."), url_for("switch.show"))
 
     @pages.get("/switch/off")
@@ -53,8 +52,9 @@ def blueprint(enabling: Enabling) -> Blueprint:
 
 
 def _shown(enabling: Enabling, form: Form, **values: object) -> ResponseReturnValue:
-    members = enabling.staffing.members(SignedIn.here().organization.id)
-    return page("switch", form, seated=[member for member in members if member.role], **values)
+    organization = SignedIn.here().organization
+    running = () if organization.enabled else enabling.stopped(organization.id)
+    return page("switch", form, running=running, **values)
 
 
 def _previewed(enabling: Enabling, text: str, *, overtaken: bool = False) -> ResponseReturnValue:
@@ -62,5 +62,6 @@ def _previewed(enabling: Enabling, text: str, *, overtaken: bool = False) -> Res
         fault = word("At most %(most)s lines at a time.", most=MOST_LINES)
         return _shown(enabling, Form({"addresses": text}, faults={"addresses": fault}))
     found = enabling.affected(SignedIn.here(), text)
-    form = Form({"addresses": text}, stamp(found), now={"addresses": text} if overtaken else {})
-    return _shown(enabling, form, verdicts=found, counts=Counter(each.fate.value for each in found))
+    form = Form({"addresses": text}, found.stamp, now={"addresses": text} if overtaken else {})
+    counts = Counter(each.fate.value for each in found.verdicts)
+    return _shown(enabling, form, verdicts=found.verdicts, seated=found.seated, counts=counts)
