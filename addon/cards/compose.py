@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from addon import care_texts, texts
-from addon.cards import candidate, widgets
+from addon.cards import candidate, inputs, widgets
 from addon.cards.look import Look
 from backend.domain.draft import Draft, overtaken
 from backend.domain.recognition import Profile
@@ -95,5 +95,5 @@ def _row(profile: Profile, look: Look) -> widgets.Widget:
 
 def _in_touch(found: Draft, look: Look) -> widgets.Section:
     """Whom someone in recruiting writes to, as the draft's own recipients say; nothing else of them."""
-    rows = [widgets.decorated(shown(person.address), look.say(texts.IN_TOUCH)) for person in found.in_touch[:10]]
-    return widgets.section(*rows)
+    addresses = inputs.fitting((shown(person.address) for person in found.in_touch[:10]), 6_000)
+    return widgets.section(*(widgets.decorated(address, look.say(texts.IN_TOUCH)) for address in addresses))

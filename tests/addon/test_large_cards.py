@@ -7,12 +7,18 @@ from typing import Any
 
 import pytest
 
-from addon.cards import conversation, home, recognized, search
+from addon.cards import compose, conversation, forms, home, recognized, search, settings
+from addon.cards.forms import About
 from addon.cards.look import Look
 from backend.domain.address import Address
 from backend.domain.agenda import Agenda, Line, Lines
 from backend.domain.candidate import CandidateAddress, Source
+from backend.domain.draft import Draft
+from backend.domain.ignored import Ignored
+from backend.domain.mailbox import MailboxState
 from backend.domain.note import Note
+from backend.domain.organization import Stage
+from backend.domain.particulars import Assignment, Particulars
 from backend.domain.recognition import (
     Colleagues,
     ConversationLine,
@@ -42,6 +48,7 @@ WORDS = {
     "right to left": "שלום עולם " * 300,
     "lines": "\n" * 3_000 + "x",
 }
+RESTS = test_cards.stands(MailboxState.SUSPENDED, "domainPolicy")
 SPOKEN = [Look(test_cards.LINKS, Voice(language(tag), test_cards.NOW)) for tag in ("en", "de")]
 
 
@@ -59,7 +66,7 @@ def profile(many: int, words: str) -> Profile:
         candidate=candidate,
         owner=words,
         colleague=words,
-        stages=(test_cards.YOUR_TURN.stage,) * min(many, 30),
+        stages=tuple(Stage(f"s{n}", words[:60]) for n in range(min(many, 30))),
         notes=tuple(Note(f"n{n}", "r1", words, at, words) for n in range(many)),
         conversations=tuple(ConversationLine(f"v{n}", words, n, n, at, at) for n in range(many)),
     )
@@ -80,6 +87,38 @@ def at_home(many: int, words: str) -> Home:
     return replace(test_cards.READY, agenda=Agenda(lines, lines, lines))
 
 
+def noticed(many: int, words: str, look: Look) -> Json:
+    """The largest of the cards under a notice of her own mailbox."""
+    return recognized.card(Sight(OneCandidate(profile(many, words)), notice=RESTS), look)
+
+
+def about(words: str, hidden: dict[str, str]) -> About:
+    return About("c1", words, hidden, {"": words[:200], "note": "Write something."})
+
+
+def note_form(many: int, words: str, look: Look) -> Json:
+    ticked = tuple(f"r{n}" for n in range(many))
+    return forms.note(about(words, {"nonce": "x" * 32}), look, recruiters(many, words), words[:2_000], ticked)
+
+
+def assign_form(many: int, words: str, look: Look) -> Json:
+    jobs = tuple(replace(test_care_cards.BACKEND, id=f"j{n}", title=words) for n in range(many))
+    given = forms.drawable_tags(Assignment("r0", "j0", (words[:40],) * many))
+    carried = about(words, {"was_owner": given.owner, "was_job": given.job, "was_tags": ", ".join(given.tags)})
+    return forms.assignment(carried, look, given, recruiters(many, words), jobs)
+
+
+def edit_form(many: int, words: str, look: Look) -> Json:
+    addresses = tuple(f"{n}{words}"[:320] for n in range(many))
+    given = forms.drawable(Particulars(words, addresses, f"https://{words}"))
+    shown = {"was_name": given.name, "was_addresses": "\n".join(given.addresses), "was_ats_url": given.ats_url}
+    return forms.particulars("edit", about(words, shown), look, replace(given, addresses=("\n".join(addresses),)))
+
+
+def recruiters(many: int, words: str) -> tuple[Any, ...]:
+    return tuple(replace(test_care_cards.TOM, id=f"r{n}", name=words) for n in range(many))
+
+
 CARDS: dict[str, Callable[[int, str, Look], Json]] = {
     "candidate": lambda many, words, look: recognized_card(OneCandidate(profile(many, words)), look),
     "several": lambda many, words, look: recognized_card(SeveralCandidates((profile(1, words),) * (many + 2)), look),
@@ -98,6 +137,17 @@ CARDS: dict[str, Callable[[int, str, Look], Json]] = {
         look,
     ),
     "home": lambda many, words, look: home.card(at_home(many, words), look),
+    "note form": note_form,
+    "assign form": assign_form,
+    "edit form": edit_form,
+    "candidate under a notice": noticed,
+    "compose": lambda many, words, look: compose.one(profile(many, words), look),
+    "compose for many": lambda many, words, look: compose.card(
+        Draft((profile(1, words),) * many, people(many, words), addressed=True), look
+    ),
+    "settings": lambda many, words, look: settings.card(
+        RESTS, tuple(Ignored(f"i{n}", "r1", f"{words}@x.example", test_cards.NOW) for n in range(many)), look
+    ),
     "conversation": lambda many, words, look: conversation.card(
         replace(test_care_cards.TIMELINE, subject=words, entries=(entry(words, many),) * many), look
     ),
