@@ -1,11 +1,11 @@
 """A list of candidates compared with what there is (pure): who is new, known or changed, and what is wrong by line."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, lru_cache
 
-from backend.domain.address import Address, Insiders, key_of, plausible
+from backend.domain.address import Address, key_of
+from backend.domain.bounds import fault_of_name
 from backend.domain.candidate import (
     Candidate,
     CandidateAddress,
@@ -15,15 +15,13 @@ from backend.domain.candidate import (
     name_from,
     search_words,
 )
+from backend.domain.line_faults import Fault, Ground, faults_of, makeable, owner_of
 from backend.domain.organization import Organization
-from backend.domain.particulars import LONGEST_NAME, MOST_ADDRESSES, https_link, typed
-from backend.domain.sheet import MOST_LINES, Line, Sheet
-from backend.domain.tag import distinct, fault_of, tags_of
-from backend.domain.wording import word
+from backend.domain.sheet import Line, Sheet
+from backend.domain.tag import distinct, tags_of
 
 FIELDS = ("name", "job", "stage", "owner", "ats_url")
 """What a line may say of a candidate beside her addresses and tags; an empty cell changes nothing."""
-OWN = word("This is one of your own addresses, so it cannot be a candidate's.")
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,8 @@ class Enrolment:
     """An uploaded list; its id is the SHA-256 of what was uploaded, `by` who uploaded or, then, who confirmed it.
 
     `file` names what was uploaded and `plan` what was confirmed, "" before; both begin with the `nonce`. `done` of
-    `total` lines are through, and `left` are those that could not be taken when their turn came.
+    `total` lines are through, and of the `skipped` that could not be taken when their turn came `left`
+    are the first.
     """
 
     id: str
@@ -52,6 +51,7 @@ class Enrolment:
     created: int = 0
     updated: int = 0
     left: tuple[Left, ...] = ()
+    skipped: int = 0
     nonce: str = ""
     file: str = ""
 
@@ -59,37 +59,6 @@ class Enrolment:
     def over(self) -> bool:
         """Whether every line is through."""
         return bool(self.plan) and self.done >= self.total
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What lines are compared with. Jobs, stages and owners are ids by every spelling a list may use, case-folded.
-
-    `herself` are the keys of whoever takes the list: she changes nothing about herself.
-    """
-
-    organization: Organization
-    jobs: Mapping[str, str]
-    stages: Mapping[str, str]
-    owners: Mapping[str, str]
-    claims: Mapping[str, str] = field(default_factory=dict)
-    candidates: Mapping[str, Candidate] = field(default_factory=dict)
-    herself: frozenset[str] = frozenset()
-
-    @cached_property
-    def insiders(self) -> Insiders:
-        """The organization's own addresses, asked for at every line."""
-        return self.organization.insiders
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong in a cell of a line, and what was read there."""
-
-    line: int
-    column: str
-    read: str
-    said: str
 
 
 @dataclass(frozen=True)
@@ -114,12 +83,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Plan:
-    """What taking the list does: nothing for a line with a fault, all of it for any other."""
+    """What taking the list does: nothing for a line with a fault, all of it for any other.
+
+    `left_out` and `guessed` are the sheet's.
+    """
 
     entries: tuple[Entry, ...]
     known: int
     faults: tuple[Fault, ...]
     unknown_jobs: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    guessed: str = ""
 
     @property
     def fresh(self) -> int:
@@ -132,19 +106,14 @@ class Plan:
         return len(self.entries) - self.fresh
 
 
-def keys_of(sheet: Sheet) -> tuple[str, ...]:
-    """The key of every address in the list."""
-    return tuple(dict.fromkeys(key_of(each) for line in sheet.lines for each in _addresses(line)))
-
-
 def plan(sheet: Sheet, ground: Ground, making: Collection[str] = ()) -> Plan:
     """What happens to every line; `making` are the titles of jobs that are made first."""
     entries, faults, known = [], [], 0
-    titles = {title.casefold(): title for title in making}
+    titles = makeable(making)
     met: dict[str, int] = {}
     for line in sheet.lines:
-        found = list(_faults(line, ground, titles, met))
-        for address in _addresses(line):
+        found = list(faults_of(line, ground, titles, met))
+        for address in line.addresses:
             met.setdefault(key_of(address), line.number)
         faults += found
         entry = None if found else _entry(line, ground, titles)
@@ -152,8 +121,8 @@ def plan(sheet: Sheet, ground: Ground, making: Collection[str] = ()) -> Plan:
             entries.append(entry)
         known += bool(entry and not entry.new and not entry.changes)
     missing = {line.cell("job").casefold(): line.cell("job") for line in sheet.lines if line.cell("job")}
-    unknown = tuple(title for key, title in sorted(missing.items()) if key not in ground.jobs)
-    return Plan(tuple(entries), known, tuple(faults), unknown)
+    unknown = (title for key, title in sorted(missing.items()) if key not in ground.jobs and not fault_of_name(title))
+    return Plan(tuple(entries), known, tuple(faults), tuple(unknown), sheet.left_out, sheet.guessed)
 
 
 def created(entry: Entry, organization: Organization, by: str, at: datetime) -> Candidate:
@@ -179,14 +148,14 @@ def updated(candidate: Candidate, entry: Entry, by: str, at: datetime) -> Candid
     given = {name: getattr(entry, name) for name in FIELDS if getattr(entry, name)}
     new = [each for each in entry.addresses if key_of(each) not in candidate.keys]
     addresses = (*candidate.addresses, *(CandidateAddress(each, Source.ADDED, by, at) for each in new))
-    after = replace(candidate, **given, addresses=addresses, tags=_tagged(candidate, entry))
+    after = replace(candidate, **given, addresses=addresses, tags=distinct((*candidate.tags, *entry.tags)))
     if after.owner != candidate.owner:
         after = cared_for_by(after, after.owner)
     return after if candidate.hidden else replace(after, words=search_words(after))
 
 
 def _entry(line: Line, ground: Ground, titles: Mapping[str, str]) -> Entry:
-    addresses = _addresses(line)
+    addresses = line.addresses
     known = next((ground.claims[key] for key in map(key_of, addresses) if key in ground.claims), "")
     job = line.cell("job").casefold()
     entry = Entry(
@@ -197,7 +166,7 @@ def _entry(line: Line, ground: Ground, titles: Mapping[str, str]) -> Entry:
         name=line.cell("name"),
         job=ground.jobs.get(job, titles.get(job, "")),
         stage=ground.stages.get(line.cell("stage").casefold(), ""),
-        owner=ground.owners.get(_owner(line), ""),
+        owner=ground.owners.get(owner_of(line), ""),
         ats_url=line.cell("ats_url"),
         tags=tags_of(line.cell("tags")),
     )
@@ -207,67 +176,5 @@ def _entry(line: Line, ground: Ground, titles: Mapping[str, str]) -> Entry:
 def _changes(candidate: Candidate, entry: Entry) -> tuple[str, ...]:
     found = [name for name in FIELDS if getattr(entry, name) not in ("", getattr(candidate, name))]
     found += ["addresses"] if {key_of(each) for each in entry.addresses} - candidate.keys else []
-    found += ["tags"] if _tagged(candidate, entry) != candidate.tags else []
+    found += ["tags"] if distinct((*candidate.tags, *entry.tags)) != candidate.tags else []
     return tuple(found)
-
-
-def _faults(line: Line, ground: Ground, titles: Mapping[str, str], met: Mapping[str, int]) -> Iterator[Fault]:
-    def fault(column: str, read: str, said: str) -> Fault:
-        return Fault(line.number, column, read[:200], said)
-
-    for said, read in _address_faults(line, ground, met):
-        yield fault("addresses", read, said)
-    if len(line.cell("name")) > LONGEST_NAME:
-        yield fault("name", line.cell("name"), word("A name has at most %(most)s characters.", most=LONGEST_NAME))
-    if (job := line.cell("job")) and job.casefold() not in {*ground.jobs, *titles}:
-        yield fault("job", job, word("There is no such job."))
-    if (stage := line.cell("stage")) and stage.casefold() not in ground.stages:
-        yield fault("stage", stage, word("There is no such stage."))
-    if line.cell("owner") and _owner(line) not in ground.owners:
-        yield fault("owner", line.cell("owner"), word("Nobody with this address or name has arrived, or several have."))
-    if told := fault_of(tags_of(line.cell("tags"))):
-        yield fault("tags", line.cell("tags"), told)
-    if (link := line.cell("ats_url")) and not https_link(link):
-        yield fault("ats_url", link, word("Write a link that starts with https://"))
-
-
-def _address_faults(line: Line, ground: Ground, met: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    addresses = _addresses(line)
-    if not addresses:
-        yield word("There is no address."), line.cell("addresses")
-    if len(addresses) > MOST_ADDRESSES:
-        yield word("At most %(most)s addresses.", most=MOST_ADDRESSES), line.cell("addresses")
-    for address in addresses:
-        if not plausible(address):
-            yield word("This is no e-mail address."), address
-        elif ground.insiders.include(Address(address)) or _is_hers(address, ground):
-            yield OWN, address
-        elif key_of(address) in met:
-            yield word("Line %(line)s has this address too.", line=met[key_of(address)]), address
-    if len({ground.claims[key] for key in map(key_of, addresses) if key in ground.claims}) > 1:
-        yield word("These addresses belong to different candidates."), line.cell("addresses")
-
-
-def _is_hers(address: str, ground: Ground) -> bool:
-    """Whether an address is that of whoever takes the list, or on a profile of her own, which tells it no further."""
-    known = ground.candidates.get(ground.claims.get(key_of(address), ""))
-    return key_of(address) in ground.herself or bool(known and known.keys & ground.herself)
-
-
-def _addresses(line: Line) -> tuple[str, ...]:
-    """The addresses of a cell, between semicolons or commas, with or without a name before them."""
-    return _split(line.cell("addresses"))
-
-
-@lru_cache(maxsize=MOST_LINES)
-def _split(cell: str) -> tuple[str, ...]:
-    """Kept, because every line is asked several times."""
-    return typed("", cell, "").addresses
-
-
-def _owner(line: Line) -> str:
-    return line.cell("owner").casefold()
-
-
-def _tagged(candidate: Candidate, entry: Entry) -> tuple[str, ...]:
-    return distinct((*candidate.tags, *entry.tags))

@@ -3,9 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from backend.domain.errors import Malformed
+from backend.domain.particulars import typed
 from backend.domain.wording import word
 
 LARGEST_FILE = 4 * 1024 * 1024
@@ -41,36 +43,45 @@ class Line:
         """What stands in a column, "" for nothing."""
         return self.cells.get(column, "")
 
+    @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        """Her addresses, between semicolons or commas, with or without a name before them; asked for several times."""
+        return typed("", self.cell("addresses"), "").addresses
+
 
 @dataclass(frozen=True)
 class Sheet:
-    """The lines that are not empty, and the headings that mean nothing to us."""
+    """The lines that are not empty, and the headings that mean nothing to us.
+
+    `guessed` is the encoding it was read in where the file does not say so itself, "" otherwise.
+    """
 
     lines: tuple[Line, ...]
     left_out: tuple[str, ...] = ()
+    guessed: str = ""
 
 
 def read(content: bytes) -> Sheet:
     """The file read. Raises Malformed with what is to be mended when it cannot be read as a whole."""
     if len(content) > LARGEST_FILE:
         raise Malformed("file", "a smaller file", tell=word("The file is larger than %(most)s MB.", most=4))
-    text = _decoded(content)
+    text, guessed = _decoded(content)
     first = next((line for line in text.splitlines() if line.strip()), "")
     if first.casefold().startswith("sep="):
         text, first = text.partition("\n")[2], first[4:5] * 2
     records = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(first), strict=True)
-    return _sheet(list(_numbered(records)))
+    return replace(_sheet(list(_numbered(records))), guessed=guessed)
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes) -> tuple[str, str]:
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        text = content.decode(encoding)
+        text, guessed = content.decode(encoding), ""
     except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
+        text, guessed = content.decode("cp1252", errors="replace"), "Windows-1252"
     if "\0" in text:
         raise Malformed("file", "text", tell=word("This is no text file. Save the table as CSV and choose that file."))
-    return text
+    return text, guessed
 
 
 def _delimiter(heading: str) -> str:

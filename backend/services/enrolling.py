@@ -12,9 +12,10 @@ from backend.domain.access import reader_of
 from backend.domain.address import Address, key_of
 from backend.domain.candidate import AddressClaim, Candidate, claim_id
 from backend.domain.conversation import Conversation
-from backend.domain.enrolment import OWN, Enrolment, Entry, Left, Plan, created, plan, updated
+from backend.domain.enrolment import Enrolment, Entry, Left, Plan, created, plan, updated
 from backend.domain.errors import Busy, Missing, Overtaken
 from backend.domain.ids import random, stamp
+from backend.domain.line_faults import OWN, makeable, overfull
 from backend.domain.organization import Organization
 from backend.domain.recruiter import Recruiter
 from backend.domain.sheet import read
@@ -93,7 +94,7 @@ class Enrolling:
         shown = self.plan(session, identity, making)
         if stamp(shown) != seen:
             raise Overtaken("the list means something else by now")
-        wanted = {title.casefold() for title in making}
+        wanted = makeable(making)
         made = [title for title in shown.unknown_jobs if title.casefold() in wanted]
         for title in made:
             self.hiring.make(organization.id, Vacancy(title))
@@ -245,6 +246,8 @@ def _why_left(entry: Entry, claims: dict[str, AddressClaim], known: Candidate | 
     held = {claims[each].candidate for each in map(claim_id, map(key_of, entry.addresses)) if each in claims}
     if held - {entry.candidate}:
         return TAKEN
+    if known and not known.hidden and (told := overfull(known, entry.tags, entry.addresses)[1]):
+        return told
     return GONE if known is None and not entry.new else ""
 
 
@@ -260,6 +263,7 @@ def _counted(tx: Transaction, before: Enrolment, batch: list[Entry], left: list[
         done=now.done + len(batch),
         created=now.created + fresh,
         updated=now.updated + len(through) - fresh,
+        skipped=now.skipped + len(left),
         left=(*now.left, *left)[:MOST_LEFT],
     )
     tx.put(after)

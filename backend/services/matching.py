@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from backend.domain.access import reader_of
 from backend.domain.address import key_of
 from backend.domain.candidate import AddressClaim, Candidate, claim_id
-from backend.domain.enrolment import Ground, keys_of
+from backend.domain.line_faults import Ground, keys_of
 from backend.domain.organization import Organization
 from backend.domain.recruiter import READS_AS_RECRUITER
 from backend.domain.sheet import Sheet

@@ -21,6 +21,8 @@ RULES = ["heading-order", "page-has-heading-one", "landmark-one-main", "region",
 """Beyond the law's tags: headings in order, everything in a landmark, real labels."""
 PICTURES = os.environ.get("PICTURES", "")
 LIST = f"Addresses,Job,Stage,Name\nann@a.example,Pilot,New,\nben@b.example,,Moon,\n{TOM},,,\njane@roe.example,,Offer,\n"
+STATUS = {"nothing-here": 404, "console-candidates-candidate_id-ats": 404}
+"""What a page answers that is not simply shown."""
 FOCUSED = """() => {
   const it = document.activeElement;
   if (it === document.body) return null;
@@ -145,7 +147,9 @@ def by_keyboard(page: Page, name: str) -> list[str]:
 def test_every_page_is_for_everybody(page: Page, scene: Scene) -> None:
     faults: list[str] = []
     for name, path in scene.paths.items():
-        page.goto(scene.play.origin + path)
+        answer = page.goto(scene.play.origin + path)
+        assert answer, name
+        faults += [] if answer.status == STATUS.get(name, 200) else [f"{name} answers {answer.status}"]
         faults += judge(page, name)
         faults += by_keyboard(page, name)
     assert not faults, "\n".join(faults)

@@ -14,10 +14,11 @@ from freezegun import freeze_time
 from backend.console.settings.form import MENDED, OVERTAKEN
 from backend.domain import clock
 from backend.domain.candidate import AddressClaim, Candidate, claim_id
-from backend.domain.enrolment import OWN, Enrolment
-from backend.domain.errors import Missing
+from backend.domain.enrolment import Enrolment
+from backend.domain.errors import Busy, LeaseLost, Missing
 from backend.domain.ids import stamp
 from backend.domain.job import Job
+from backend.domain.line_faults import MOST_JOBS, OWN
 from backend.domain.work import Task, planned
 from backend.services.enrolling import BATCH, GONE, KEPT, TAKEN, _entries, _unsealed
 
@@ -90,7 +91,7 @@ def test_the_preview_counts_and_names_every_error_and_changes_nothing(admin: Any
 
 
 def test_what_was_shown_is_imported_once(admin: Any) -> None:
-    shown = admin.browser(ALICE).get(upload(admin, LIST).url, params={"make": "Pilot"})
+    shown = admin.post(ALICE, path(upload(admin, LIST), admin), {"look": "yes", "make": "Pilot"})
     assert 'value="Pilot" checked' in shown.text
     for _ in range(2):
         assert confirm(admin, shown, make=["Pilot"]).ok
@@ -333,3 +334,89 @@ def test_nobody_moves_herself_with_a_list_nor_learns_that_she_is_a_candidate(adm
     admin.work()
     assert [(each.line, each.said) for each in enrolment(admin, early).left] == [(2, OWN)]
     assert [each.stage for each in admin.candidates()] == ["new"]
+
+
+def told(answer: Any) -> str:
+    """The words of a page."""
+    return html.unescape(re.sub(r"(<[^>]+>|\s)+", " ", answer.text))
+
+
+def test_the_preview_shows_who_is_new_and_what_becomes_of_who_is_known(admin: Any) -> None:
+    confirm(admin, upload(admin, "addresses\nann@a.example\n"))
+    admin.work()
+    shown = told(upload(admin, "addresses,name,stage,Salary\nann@a.example,Ann Lee,Offer,9\nben.hur@b.example,,,9\n"))
+    assert "Line 2 ann@a.example Name: Ann Lee ; Stage: Offer" in shown
+    assert "Line 3 Ben Hur ben.hur@b.example General application New" in shown
+    assert "Columns left out: Salary" in shown
+    assert "UTF-8" not in shown
+
+
+def test_a_file_read_by_a_guess_says_so_and_shows_the_names(admin: Any) -> None:
+    shown = told(upload(admin, "addresses,name\nann@a.example,J\xfcrgen\n".encode("cp1252")))
+    assert "not UTF-8, so it was read as Windows-1252" in shown
+    assert "Jürgen ann@a.example" in shown
+
+
+def test_many_unknown_jobs_are_made_in_one_go_and_the_rest_is_counted(admin: Any) -> None:
+    """Broken variant: the titles stood in the address of the page, and the fifty-first was never offered."""
+    jobs = [f"{number:03} {'x' * 70}" for number in range(MOST_JOBS + 3)]
+    content = "addresses,job\n" + "".join(f"p{number}@a.example,{job}\n" for number, job in enumerate(jobs))
+    first = upload(admin, content)
+    assert first.text.count('type="checkbox"') == MOST_JOBS
+    assert "and 3 more" in told(first)
+    shown = admin.post(ALICE, path(first, admin), {"look": "yes", "make": jobs})
+    assert f"{MOST_JOBS} new candidates" in told(shown)
+    confirm(admin, shown, make=jobs[:MOST_JOBS])
+    assert len(admin.all(Job, order="created_at")) == MOST_JOBS + 1
+
+
+def test_every_line_left_is_counted_and_the_first_are_named(admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = upload(admin, people(5))
+    confirm(admin, shown)
+    records = admin.house.store.of(DOMAIN)
+    for number in range(4):
+        claim = AddressClaim(claim_id(f"p{number}@list.example"), "somebody")
+        records.transact(lambda tx, claim=claim: tx.put(claim))
+    monkeypatch.setattr("backend.services.enrolling.MOST_LEFT", 2)
+    admin.work()
+    page = told(admin.browser(ALICE).get(shown.url))
+    assert "4 lines were left out meanwhile" in page
+    assert "and 2 more" in page
+
+
+def test_an_address_added_to_who_is_known_is_claimed_for_her(admin: Any) -> None:
+    confirm(admin, upload(admin, "addresses\nann@a.example\n"))
+    admin.work()
+    confirm(admin, upload(admin, "addresses\nann@a.example;ann@late.example\n"))
+    admin.work()
+    claim = admin.house.store.of(DOMAIN).get(AddressClaim, claim_id("ann@late.example"))
+    assert claim
+    assert claim.candidate == admin.candidates()[0].id
+
+
+def test_who_is_being_erased_holds_the_list_up_until_she_is_gone(admin: Any) -> None:
+    confirm(admin, upload(admin, "addresses\nann@a.example\n"))
+    admin.work()
+    shown = upload(admin, "addresses,stage\nann@a.example,Offer\n")
+    confirm(admin, shown)
+    (ann,) = admin.candidates()
+    admin.house.store.of(DOMAIN).transact(lambda tx: tx.put(replace(ann, erasing=True)))
+    item = planned(Task.ENROL, DOMAIN, "", about=enrolment(admin, shown).id)
+    with pytest.raises(Busy):
+        admin.house.desk.enrolling.step(item, lambda: None)
+    assert (enrolment(admin, shown).done, admin.candidates()[0].stage) == (0, "new")
+
+
+def test_a_step_that_lost_its_lease_takes_no_further_line(admin: Any) -> None:
+    shown = upload(admin, people(2 * BATCH))
+    confirm(admin, shown)
+    kept_so_far = iter([True])
+
+    def keep() -> None:
+        if not next(kept_so_far, False):
+            raise LeaseLost("lost")
+
+    item = planned(Task.ENROL, DOMAIN, "", about=enrolment(admin, shown).id)
+    with pytest.raises(LeaseLost):
+        admin.house.desk.enrolling.step(item, keep)
+    assert enrolment(admin, shown).done == len(admin.candidates()) == BATCH

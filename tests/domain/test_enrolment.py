@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from backend.domain.candidate import Candidate, CandidateAddress, Source, candidate_id
-from backend.domain.enrolment import Ground, Plan, created, plan, updated
+from backend.domain.enrolment import Plan, created, plan, updated
+from backend.domain.line_faults import Ground, keys_of, overfull
 from backend.domain.organization import Organization
 from backend.domain.sheet import read
 
@@ -117,3 +118,33 @@ def test_a_job_that_is_to_be_made_first_is_no_error() -> None:
     assert planned(*lines).unknown_jobs == ("pilot",)
     assert len(planned(*lines).faults) == 2
     assert planned(*lines, making=("Pilot",)).faults == ()
+
+
+def test_a_title_that_is_no_name_of_a_job_is_an_error_and_is_not_offered() -> None:
+    title = "x" * 81
+    found = planned(f"Ann|ann@a.example|{title}||||", making=(title,))
+    assert (found.unknown_jobs, found.entries) == ((), ())
+    assert ["80 characters" in each.said for each in found.faults] == [True]
+
+
+def test_a_line_of_far_too_many_addresses_is_one_error_and_looked_up_nowhere() -> None:
+    line = "Ann|" + ";".join(f"a{number}@a.example" for number in range(8_000)) + "|||||"
+    (fault,) = planned(line).faults
+    assert "At most 20 addresses" in fault.said
+    text = (HEAD + line).replace("|", ",")
+    assert keys_of(read(text.encode())) == ()
+
+
+def test_nobody_gets_more_tags_or_addresses_than_a_form_admits() -> None:
+    tags = ";".join(f"t{number}" for number in range(20))
+    addresses = ";".join(["jane@roe.example", *(f"j{number}@a.example" for number in range(19))])
+    assert planned(f"|jane@roe.example||||{tags}|").faults[0].said == "At most 20 tags."
+    assert planned(f"|{addresses}|||||").faults == ()
+    assert (
+        "20 addresses"
+        in planned(f"|{addresses.removeprefix('jane@roe.example;')};jane@roe.example;z@z.example|||||").faults[0].said
+    )
+    (entry,) = planned("|jane@roe.example||||Go|").entries
+    full = replace(JANE, tags=tuple(f"t{number}" for number in range(20)))
+    assert overfull(full, entry.tags, entry.addresses) == ("tags", "At most 20 tags.")
+    assert overfull(full, ("T1",), ()) == ("", "")

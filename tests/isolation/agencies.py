@@ -10,6 +10,7 @@ from backend.domain.address import Address
 from backend.domain.audit import Audit
 from backend.domain.candidate import Candidate
 from backend.domain.conversation import Conversation
+from backend.domain.enrolment import Enrolment
 from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox
 from backend.domain.message import Message
@@ -92,9 +93,12 @@ def fill(agency: Agency, play: Any) -> None:
     gmail_thread = agency.open_mail.thread_id
     put(records, BulkQuestion(f"question-{agency.domain}", sub, (gmail_thread,), now, (Address("a@b.example"),), 1))
     put(records, Parked(f"parked-{agency.domain}", sub, gmail_thread, (), "words", 3, now, now))
+    session = play.house.signing_in.resume(agency.domain, sub)
+    content = f"name,addresses\n{agency.words[4]},list.{agency.words[6]}@outside.example\n"
+    listed = play.house.desk.enrolling.upload(session, "list.csv", content.encode())
     item = planned(Task.IMPORT, agency.domain, sub, agency.domain)
     put(play.house.store.root, replace(item, due_at=now + timedelta(days=9)))
-    agency.records = held(records, sub) | {WorkItem: item}
+    agency.records = held(records, sub) | {WorkItem: item, Enrolment: listed}
     agency.waiting = next(each.id for each in found(records, Conversation, moved_to="") if each.waiting)
     agency.cursor = records.find(Query(Candidate, order="last_at", limit=1)).next or ""
 

@@ -55,6 +55,7 @@ SENT |= {
     "ending": "pause",
     "addresses": "",
     "make": "",
+    "look": "",
 }
 SENT |= {"was_owner": "", "was_job": "", "was_tags": "", "was_name": "", "was_addresses": "", "was_ats_url": ""}
 SENT |= {"job": "", "tags": "", "ats_url": "", "note": "", "nonce": "", "kind": "", "readers": ""}
@@ -86,7 +87,7 @@ def own(two: Two) -> dict[str, str]:
         "job_id": ids["Job"],
         "stage_id": "new",
         "person": "hugo@brightwater.example",
-        "upload": "0" * 64,
+        "upload": ids["Enrolment"],
     }
 
 

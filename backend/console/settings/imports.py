@@ -4,12 +4,15 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backend.console.settings.form import Form, page
+from backend.console.settings.import_rows import Names, rows
 from backend.domain.errors import Malformed, Overtaken
 from backend.domain.ids import stamp
+from backend.domain.line_faults import MOST_JOBS
 from backend.domain.sheet import LARGEST_FILE
 from backend.domain.wording import word
 from backend.guards import SignedIn
 from backend.services.enrolling import Enrolling
+from backend.services.signing_in import Session
 
 UPLOAD = "/console/settings/import"
 ROOM = LARGEST_FILE + 64 * 1024
@@ -46,12 +49,14 @@ def blueprint(enrolling: Enrolling) -> Blueprint:
         enrolment = enrolling.enrolment(SignedIn.here().organization.id, upload)
         if enrolment.plan:
             return page("import_done", Form({}), enrolment=enrolment)
-        return _previewed(enrolling, upload, request.args.getlist("make"))
+        return _previewed(enrolling, upload, [])
 
     @pages.post(f"{UPLOAD}/<upload>")
     def confirm(upload: str) -> ResponseReturnValue:
         form = request.form
         making = form.getlist("make")
+        if form.get("look") and not enrolling.enrolment(SignedIn.here().organization.id, upload).plan:
+            return _previewed(enrolling, upload, making)
         try:
             enrolling.confirm(SignedIn.here(), upload, making, form.get("seen", ""))
         except Overtaken:
@@ -66,4 +71,13 @@ def _previewed(enrolling: Enrolling, upload: str, making: list[str], *, overtake
     plan = enrolling.plan(here, upload, making)
     form = Form({}, stamp(plan), now={"plan": plan} if overtaken else {})
     enrolment = enrolling.enrolment(here.organization.id, upload)
-    return page("import_preview", form, enrolment=enrolment, plan=plan, making=making)
+    names = _names(enrolling, here)
+    fresh, changed = rows(plan, names, new=True), rows(plan, names, new=False)
+    shown = {"enrolment": enrolment, "plan": plan, "making": making, "offered": plan.unknown_jobs[:MOST_JOBS]}
+    return page("import_preview", form, **shown, fresh=fresh, changed=changed)
+
+
+def _names(enrolling: Enrolling, here: Session) -> Names:
+    jobs = enrolling.hiring.jobs(here.organization.id)
+    people = enrolling.staffing.arrived(here.organization.id)
+    return Names(here.organization, {job.id: job.title for job in jobs}, {each.id: each.name for each in people})

@@ -56,4 +56,4 @@ def test_what_is_wrong_in_a_page_is_said_in_german(desk: Desk) -> None:
     page: Page = sign_in(desk, "Alice Moreau", "Mit Google anmelden")
     page.goto(f"{desk.stage.product}/console/settings/jobs")
     page.get_by_role("button", name="Stelle anlegen").click()
-    expect(page.get_by_role("alert")).to_contain_text("Name")
+    expect(page.get_by_role("alert")).to_contain_text("Geben Sie einen Namen ein.")
