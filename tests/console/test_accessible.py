@@ -69,10 +69,10 @@ def scene(play: Any, letter: Any) -> Scene:
     seen = re.search(r'name="seen" value="(\w+)"', browser.get(play.origin + uploads[1]).text)
     assert seen
     play.post(ALICE, uploads[1], {"seen": seen[1]})
-    message = play.messages()[0]
+    message = next(each for each in play.messages() if each.candidates)
     job = play.all(Job, order="created_at")[0]
     named = {
-        "candidate_id": message.candidates[0] if message.candidates else play.candidates()[0].id,
+        "candidate_id": message.candidates[0],
         "conversation_id": message.conversation,
         "message_id": message.id,
         "job_id": job.id,
