@@ -82,9 +82,11 @@ class MovingLabels:
         return box, naming(box.record, box.organization.policy.label_name, job)[1]
 
     def _threads(self, item: WorkItem) -> list[Thread]:
-        """The followed threads of the mailbox that her mail stands in."""
+        """The followed threads of the mailbox that are about her alone: another's job would follow the label, too."""
         query = Query(Thread, equals={"mailbox": item.mailbox, "followed": True})
-        return [thread for thread in every(self.store.of(item.organization), query) if item.about in thread.candidates]
+        return [
+            thread for thread in every(self.store.of(item.organization), query) if thread.candidates == (item.about,)
+        ]
 
     def _mail(self, organization: str, candidate: str) -> list[Message]:
         query = Query(Message, contains=("candidates", candidate), order="at", descending=True)

@@ -17,7 +17,7 @@ Letter = Callable[..., EmailMessage]
 
 DOMAIN = "brightwater.example"
 ALICE = f"alice@{DOMAIN}"
-JANE = "Jane Roe <jane@roe.example>"
+JANE, MAX = "Jane Roe <jane@roe.example>", "Max Moss <max@moss.example>"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def decide(*, move: bool) -> None:
 
 def give(play: Any, job: str) -> None:
     """As the form of the candidate's card does."""
-    (candidate,) = play.candidates()
+    candidate = next(each for each in play.candidates() if each.name == "Jane Roe")
     shown = Assignment(candidate.owner, candidate.job, candidate.tags)
     play.house.caring.assign(play.session(ALICE), candidate.id, shown, replace(shown, job=job))
     play.house.moving_labels.after_assigning(play.session(ALICE), candidate.id)
@@ -71,6 +71,33 @@ def test_the_label_moves_and_the_thread_is_followed_on(filed: Any, letter: Lette
     give(filed, "backend")
     filed.look(ALICE)
     assert (names(filed, filed.nested), filed.candidates()[0].job) == ({"Hire/Backend"}, "backend")
+
+
+def test_a_thread_about_another_one_too_keeps_its_label_and_that_one_her_job(filed: Any, letter: Letter) -> None:
+    decide(move=True)
+    filed.label(ALICE, filed.deliver(ALICE, letter(MAX, ALICE)))
+    filed.look(ALICE)
+    both = filed.deliver(ALICE, letter(JANE, ALICE, subject="Both", Cc=MAX))
+    filed.label(ALICE, both, "Hire/Backend")
+    filed.look(ALICE)
+    (max_moss,) = (each for each in filed.candidates() if each.name == "Max Moss")
+    assert [len(each.candidates) for each in filed.threads(ALICE) if each.gmail_id == both.thread_id] == [2]
+    give(filed, "sales")
+    filed.look(ALICE)
+    assert (names(filed, filed.nested), names(filed, both)) == ({"Hire/Sales"}, {"Hire/Backend"})
+    assert next(each.job for each in filed.candidates() if each.id == max_moss.id) == max_moss.job
+
+
+def test_at_no_moment_a_thread_is_without_a_label(filed: Any) -> None:
+    """Else a look at the mailbox between the two steps would find it followed no more."""
+    decide(move=True)
+    mailbox = filed.world.mailboxes[ALICE]
+    before = mailbox.history_id
+    give(filed, "sales")
+    hires = {key for key, label in mailbox.labels.items() if label.name.startswith("Hire")}
+    steps = [record for record in mailbox.history if record.id > before]
+    assert len(steps) == 2
+    assert all(hires.intersection(record.label_ids) for record in steps)
 
 
 def test_a_thread_that_is_followed_no_more_is_left_alone(filed: Any) -> None:
