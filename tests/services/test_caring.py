@@ -14,6 +14,7 @@ from backend.domain.note import Notebook
 from backend.domain.organization import Organization, Visibility
 from backend.domain.particulars import Assignment, Particulars, assignment_of, particulars_of
 from backend.domain.recruiter import Recruiter
+from backend.services.caring import Caring
 
 Letter = Callable[..., EmailMessage]
 Deed = Callable[..., object]
@@ -122,6 +123,36 @@ def test_a_hidden_profile_is_changed_by_nobody(agency: Any, deed: str) -> None:
     with pytest.raises(Missing):
         DEEDS[deed](agency.house.caring, agency.session(ALICE), hidden.id)
     assert agency.candidates() == [hidden]
+
+
+class Meanwhile:
+    """The store, in which a record is put between the look at the right to a deed and the deed."""
+
+    def __init__(self, play: Any, record: Candidate) -> None:
+        self._records, self._record = play.house.store.of(DOMAIN), record
+
+    def of(self, _: str) -> Any:
+        return self
+
+    def get(self, *key: Any) -> Any:
+        return self._records.get(*key)
+
+    def transact(self, work: Any) -> Any:
+        self._records.transact(lambda tx: tx.put(self._record))
+        return self._records.transact(work)
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("became", ["hidden", "her own"])
+def test_what_became_of_a_profile_meanwhile_counts(agency: Any, deed: str, became: str) -> None:
+    jane = the(agency)
+    own = CandidateAddress(TOM, Source.ADDED, "x", jane.created_at)
+    after = {"hidden": replace(jane, hidden=True), "her own": replace(jane, addresses=(*jane.addresses, own))}[became]
+    store: Any = Meanwhile(agency, after)
+    caring = Caring(store, agency.house.adding.reading)
+    with pytest.raises(Missing):
+        DEEDS[deed](caring, agency.session(TOM), jane.id)
+    assert the(agency) == after
 
 
 def test_a_stage_there_is_none_of_is_refused(agency: Any) -> None:
