@@ -129,6 +129,12 @@ def takes_part(reader: Reader, message: Message) -> bool:
     return reader.id in message.copies or any(person.key in reader.addresses for person in message.people)
 
 
+def wrote(reader: Reader, message: Message) -> bool:
+    """Whether the message is her own: sent out of her mailbox, by whichever address, or from an address of hers."""
+    copy = message.copies.get(reader.id)
+    return bool(copy and copy.sent) or bool(message.sender and message.sender.key in reader.addresses)
+
+
 def bcc_seen_by(reader: Reader, message: Message) -> tuple[Address, ...]:
     """The Bcc she may see: that of her own copy, nobody else's."""
     copy = message.copies.get(reader.id)

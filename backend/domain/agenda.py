@@ -1,9 +1,10 @@
 """What home lists for a recruiter: who waits for a word of hers, what is held for her to decide, what is new."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from backend.domain.access import Reader, wrote
 from backend.domain.candidate import Candidate
 from backend.domain.last_words import Word
 from backend.domain.message import Message
@@ -47,24 +48,24 @@ Mail = Mapping[str, Message]
 """The messages a reader may read, by their ids."""
 
 
-def unanswered(candidates: Iterable[Candidate], reader: str, ended: frozenset[str], mail: Mail) -> Lines:
-    """Whose mail nobody has answered, but for those whose stage has `ended` (pure); candidates in the order given."""
-    open_ = (candidate for candidate in candidates if candidate.stage not in ended)
-    return first(_lines(((candidate, candidate.last.asked) for candidate in open_), reader, mail))
+def unanswered(candidates: Iterable[Candidate], reader: str, mail: Mail, *, more: bool = False) -> Lines:
+    """Whose mail nobody has answered (pure), in the order given; `more` says that others were not looked at."""
+    found = first(_lines(((candidate, candidate.last.asked) for candidate in candidates), reader, mail))
+    return replace(found, more=found.more or more) if found.lines else found
 
 
-def new_since(candidates: Iterable[Candidate], reader: str, since: datetime, mail: Mail) -> Lines:
+def new_since(candidates: Iterable[Candidate], reader: Reader, since: datetime, mail: Mail) -> Lines:
     """Whose newest mail came after `since` and is not the reader's own (pure); candidates in the order given."""
     newest = ((candidate, candidate.last.newest) for candidate in candidates)
     fresh = ((candidate, word) for candidate, word in newest if word and word.at > since)
-    return first(_lines(fresh, reader, {key: each for key, each in mail.items() if not _wrote(reader, each)}))
+    return first(_lines(fresh, reader.id, {key: each for key, each in mail.items() if not wrote(reader, each)}))
 
 
-def undecided(message: Message, reader: str, reason: str) -> Line:
+def undecided(message: Message, reader: Reader, reason: str) -> Line:
     """The row of a conversation nobody has said yet whom it is about; the reader's own mail is named by who got it."""
-    people = (*message.to, *message.cc) if _wrote(reader, message) else (message.sender,)
+    people = (*message.to, *message.cc) if wrote(reader, message) else (message.sender,)
     name = next((person.label for person in people if person), "")
-    return Line(name, "", message.subject, message.at, thread_of(message, reader), reason)
+    return Line(name, "", message.subject, message.at, thread_of(message, reader.id), reason)
 
 
 def first(lines: Iterable[Line]) -> Lines:
@@ -86,7 +87,3 @@ def _lines(found: Iterable[tuple[Candidate, Word | None]], reader: str, mail: Ma
         if message and not candidate.hidden and (candidate.owner == reader or reader in message.copies):
             name = candidate.name or next((each.address for each in candidate.addresses), "")
             yield Line(name, candidate.id, message.subject, message.at, thread_of(message, reader))
-
-
-def _wrote(reader: str, message: Message) -> bool:
-    return reader in message.copies and message.copies[reader].sent

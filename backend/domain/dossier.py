@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from backend.domain.access import Reader, may_change
+from backend.domain.access import Reader, may_change, wrote
 from backend.domain.candidate import Candidate
 from backend.domain.job import Job
 from backend.domain.message import Message
@@ -50,7 +50,7 @@ def profile_of(dossier: Dossier, organization: Organization, reader: Reader) -> 
         colleague_at=last.at if last else None,
         conversations=tuple(_line(reader, group) for group in exchanges(dossier.messages)),
         hidden=dossier.hidden,
-        wrote_herself=bool(last and last.sender and last.sender.key in reader.addresses),
+        wrote_herself=last is not None and wrote(reader, last),
         stages=organization.stages,
         notes=dossier.notes,
         may_change=may_change(reader, dossier.candidate),

@@ -1,6 +1,7 @@
 """Gathering: what home lists for a recruiter, from records that filing keeps; her mail is looked up, never searched."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from backend.domain.access import Reader, knows_of
@@ -19,22 +20,15 @@ from backend.services.reading import as_read, waiting_of
 LONGEST_WAITING = 60
 NEWEST = 40
 """Candidates looked at for seven rows: some are in an ended stage, wrote to a colleague, or heard from her alone."""
+ENOUGH = 2 * ROWS
+FURTHER, FURTHER_PAGES = 200, 5
+"""Where most who wait are in an ended stage, so many more are looked through until there are enough."""
 
 
 def questions(reader: Reader) -> tuple[Query[Any], ...]:
     """Asks for all that the lists are made of: three pages in the order `gathered` takes them."""
-    concerned = ("concerns", reader.id)
-    return (
-        Query(
-            Candidate,
-            equals={"unanswered": True},
-            contains=concerned,
-            order="unanswered_since",
-            limit=LONGEST_WAITING,
-        ),
-        Query(Candidate, contains=concerned, order="last_at", descending=True, limit=NEWEST),
-        waiting_of(reader),
-    )
+    newest = Query(Candidate, contains=("concerns", reader.id), order="last_at", descending=True, limit=NEWEST)
+    return _longest_waiting(reader), newest, waiting_of(reader)
 
 
 def gathered(
@@ -45,7 +39,9 @@ def gathered(
     Another trip is made where mail was moved to another conversation or is about several candidates.
     """
     since = recruiter.new_since or recruiter.since
-    waiting, newest, held = (page.records for page in pages)
+    longest, *others = pages
+    waiting, more = _still_open(longest, organization, reader, records)
+    newest, held = (page.records for page in others)
     records.know(*waiting, *newest, *held)
     words = [word for each in waiting if (word := each.last.asked)]
     words += [word for each in newest if (word := each.last.newest) and word.at > since]
@@ -54,12 +50,35 @@ def gathered(
     ids = dict.fromkeys([*(word.message for word in words), *(each.newest for each in asked)])
     mail = _mail(records, organization, reader, ids)
     waiting, newest = (_known(reader, each, records) for each in (waiting, newest))
-    ended = frozenset(stage.id for stage in organization.stages if stage.ended)
     return Agenda(
-        yours=unanswered(waiting, reader.id, ended, mail),
+        yours=unanswered(waiting, reader.id, mail, more=more),
         held=first(_undecided(asked, reader, mail)),
-        new=new_since(newest, reader.id, since, mail),
+        new=new_since(newest, reader, since, mail),
     )
+
+
+def _longest_waiting(reader: Reader) -> Query[Candidate]:
+    return Query(
+        Candidate,
+        equals={"unanswered": True},
+        contains=("concerns", reader.id),
+        order="unanswered_since",
+        limit=LONGEST_WAITING,
+    )
+
+
+def _still_open(
+    page: Page[Candidate], organization: Organization, reader: Reader, records: Glance
+) -> tuple[tuple[Candidate, ...], bool]:
+    """Those in no ended stage, this page's and as many further ones' as it takes; and whether there are others."""
+    ended = frozenset(stage.id for stage in organization.stages if stage.ended)
+    found = [each for each in page.records if each.stage not in ended]
+    for _ in range(FURTHER_PAGES):
+        if page.next is None or len(found) >= ENOUGH:
+            break
+        page = records.find(replace(_longest_waiting(reader), after=page.next, limit=FURTHER))
+        found += [each for each in page.records if each.stage not in ended]
+    return tuple(found[:LONGEST_WAITING]), page.next is not None or len(found) > LONGEST_WAITING
 
 
 def _known(reader: Reader, candidates: Sequence[Candidate], records: Glance) -> tuple[Candidate, ...]:
@@ -85,4 +104,4 @@ def _mail(records: Glance, organization: Organization, reader: Reader, ids: dict
 def _undecided(held: Sequence[Conversation], reader: Reader, mail: Mail) -> Iterator[Line]:
     for conversation in held:
         if message := mail.get(conversation.newest):
-            yield undecided(message, reader.id, conversation.reason)
+            yield undecided(message, reader, conversation.reason)

@@ -81,6 +81,16 @@ def test_a_colleagues_answer_is_a_warning_but_her_own_is_none(agency: Any, lette
     assert "last word" not in str(write(agency, HERS, who=TOM))
 
 
+def test_her_own_answer_by_another_address_of_her_mailbox_is_no_colleagues(agency: Any, letter: Letter) -> None:
+    answer = letter(f"Hiring <jobs@{DOMAIN}>", f"{JANE}, {TOM}", answers=(agency.both,))
+    for owner, labels in ((ALICE, ("SENT",)), (TOM, ("INBOX",))):
+        agency.deliver(owner, answer, labels=labels)
+        agency.look(owner)
+    assert write(agency, HERS)["header"]["title"].startswith("Jane's turn")
+    assert "last word" not in str(write(agency, HERS))
+    assert "A colleague has the last word" in str(write(agency, HERS, who=TOM))
+
+
 def test_of_several_candidates_one_is_chosen(agency: Any) -> None:
     found = write(agency, HERS, bcc=(HIS,))
     assert found["header"]["title"] == "Whom are you writing to?"

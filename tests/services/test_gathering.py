@@ -196,6 +196,42 @@ def test_of_many_seven_are_listed_and_the_rest_is_said(agency: Any, hear: Any) -
     assert (len(yours.lines), yours.more) == (7, True)
 
 
+def test_who_is_in_an_ended_stage_takes_nobodys_place(agency: Any, hear: Any) -> None:
+    hear(JANE, ALICE)
+    (jane,) = agency.candidates()
+    earlier = [START - timedelta(days=day) for day in range(1, 62)]
+    put(agency, *(replace(jane, id=f"r{n}", stage="rejected", unanswered_since=at) for n, at in enumerate(earlier)))
+    yours = agenda(agency).yours
+    assert ([line.candidate for line in yours.lines], yours.more) == ([jane.id], False)
+
+
+def test_where_not_all_could_be_looked_at_that_there_are_more_is_said(agency: Any, hear: Any) -> None:
+    hear(JANE, ALICE)
+    (jane,) = agency.candidates()
+    later = START + timedelta(days=9)
+    ended = [replace(jane, id=f"r{n}", stage="rejected", unanswered_since=later) for n in range(1_060)]
+    for begin in range(0, 1_060, 200):
+        put(agency, *ended[begin : begin + 200])
+    yours = agenda(agency).yours
+    assert ([line.candidate for line in yours.lines], yours.more) == ([jane.id], True)
+
+
+def test_that_a_colleague_applies_is_listed_for_nobody_who_may_not_know(agency: Any, hear: Any) -> None:
+    hear(JANE, ALICE, TOM)
+    (jane,) = agency.candidates()
+    alice = agency.session(ALICE).recruiter.id
+    put(agency, cared_for_by(jane, alice))
+    for who in (ALICE, TOM):
+        assert names(agenda(agency, who).yours.lines) == names(agenda(agency, who).new.lines) == ["Jane Roe"]
+    put(agency, replace(cared_for_by(jane, alice), internal=True))
+    assert names(agenda(agency).yours.lines) == names(agenda(agency).new.lines) == ["Jane Roe"]
+    assert agenda(agency, TOM).yours.lines == agenda(agency, TOM).new.lines == ()
+
+
+def put(play: Any, *candidates: Candidate) -> None:
+    play.house.store.of(DOMAIN).transact(lambda tx: [tx.put(each) for each in candidates])
+
+
 def test_the_last_words_on_record_are_those_of_the_mail(agency: Any, hear: Any) -> None:
     first = hear(JANE, ALICE, TOM, subject="One")
     hear(MAX, ALICE, Cc=ZOE, subject="Three")
