@@ -16,7 +16,8 @@ OUT_OR_BACK = frozenset({"TRASH", "SPAM"})
 class Exchange:
     """The exchange a thread was part of at the last comparison.
 
-    `candidates` were on it, `outsiders` are on any of its threads now; `stirred`: something has happened in another.
+    `candidates` were on it, `outsiders` are on any of its threads now; `stirred`: something has happened in another,
+    or one has come that may be part of it now.
     """
 
     candidates: frozenset[str]
@@ -75,15 +76,18 @@ def exchange_of(
     life: Life,
     seen: Seen,
     outsiders: Mapping[tuple[str, str], frozenset[str]],
+    answered: Mapping[tuple[str, str], frozenset[str]],
     stirred: set[tuple[str, str]],
 ) -> Exchange | None:
-    """The exchange, None when nothing of the thread was held; the last two are by mailbox and thread."""
+    """The exchange, None when nothing of the thread was held; the last three are by mailbox and thread."""
     homes = {message.conversation for message in seen.messages if message.copies.get(life.box, ("", ""))[1] == life.id}
     home = next((each for each in seen.conversations if each.id in homes), None)
     if home is None:
         return None
     members = [message for message in seen.messages if message.conversation == home.id]
     threads = {(box, thread) for message in members for box, (_, thread) in message.copies.items()}
+    # A thread that came meanwhile and answers one of them may be part of it by now.
+    threads |= {thread for thread in stirred if answered[thread] & {message.id for message in members}}
     others = threads - {(life.box, life.id)}
     people = frozenset(person for thread in threads for person in outsiders.get(thread, ()))
     return Exchange(home.candidates, people, home.last_at, bool(others & stirred))

@@ -161,7 +161,7 @@ class Oracle:
     def _sight(self, life: Life, now: datetime, asks: frozenset[bool], asks_of_all: frozenset[bool]) -> Sight:
         bears, ever = self._bears(life), frozenset(self._ever[life.box] | self._named(life.box))
         labels = Labels(ever, frozenset(self.living(life.box)))
-        exchange = exchange_of(life, self.seen, self._outsiders(), self._stirred())
+        exchange = exchange_of(life, self.seen, self._outsiders(), self._answered(), self._stirred())
         return Sight(
             now=now,
             labels=labels,
@@ -254,6 +254,13 @@ class Oracle:
         """The people from outside on each thread."""
         return {
             key: frozenset(person for name in set(life.names.values()) for person in self.mails[name].outsiders)
+            for key, life in self.lives.items()
+        }
+
+    def _answered(self) -> dict[tuple[str, str], frozenset[str]]:
+        """The mails that are answered in each thread."""
+        return {
+            key: frozenset(each for name in set(life.names.values()) for each in self.mails[name].answers)
             for key, life in self.lives.items()
         }
 

@@ -114,6 +114,16 @@ def test_mail_heard_since_the_last_comparison_broke_the_silence(scene: Scene) ->
     assert status(scene, thread) is Status.FOLLOWED
 
 
+def test_an_answer_in_another_thread_may_be_heard_first_and_breaks_the_silence(scene: Scene) -> None:
+    """Both are heard at one look, and the other thread joins the exchange before this one is looked at."""
+    thread = followed(scene)
+    scene.pass_(2 * LONG)
+    scene.write(ANN, [ALICE], subject="Another matter", answers=["<m1@mail.example>"], labels=["Hire"])
+    answer(scene)
+    scene.rest()
+    assert status(scene, thread) is Status.FOLLOWED
+
+
 def test_mail_after_the_silence_does_not_break_it(scene: Scene) -> None:
     thread = followed(scene)
     scene.pass_(2 * LONG)
