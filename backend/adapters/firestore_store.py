@@ -67,11 +67,13 @@ class FirestoreTransaction:
 
     def put(self, record: Record) -> None:
         """See `Transaction`."""
-        self._begun().put(self._place(record), self._scope.document(record))
+        document = self._scope.document(record)
+        self._begun().put(self._place(record), document)
 
     def create(self, record: Record) -> None:
         """See `Transaction`."""
-        self._begun().create(self._place(record), self._scope.document(record))
+        document = self._scope.document(record)
+        self._begun().create(self._place(record), document)
 
     def delete(self, kind: type[Record], record_id: str) -> None:
         """See `Transaction`."""

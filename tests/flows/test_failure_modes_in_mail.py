@@ -44,7 +44,7 @@ ODD = {
     "an own address as a stranger's name": Odd(
         f'From: "{ALICE}" <jane@doe.example>\nTo: {ALICE}\n', "stranger", "Jane", "jane@doe.example"
     ),
-    "no From": Odd(f"To: {ALICE}\n", "colleagues"),
+    "no From": Odd(f"To: {ALICE}\n", "nobody"),
     "no address at all": Odd("From: nobody\n", "nobody"),
     "self-sent": Odd(f"From: {ALICE}\nTo: {ALICE}\n", "colleagues"),
     "two strangers": Odd(f"From: jane@doe.example\nTo: {ALICE}, bob@stone.example\n", "pick"),
