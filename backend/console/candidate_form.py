@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backend.console.settings.form import Form, done
@@ -27,6 +27,11 @@ def form_page(
 def back(candidate: str, words: str) -> ResponseReturnValue:
     """Say that it is done, on the page of the candidate."""
     return done(words, url_for("candidates.one", candidate_id=candidate))
+
+
+def sent(*names: str) -> Shown:
+    """What a form that is sent carried along of these fields."""
+    return {f"was_{name}": request.form.get(f"was_{name}", "") for name in names}
 
 
 def was(shown: Shown) -> Shown:

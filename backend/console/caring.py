@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from backend.console.candidate_form import Shown, back, form_page, was
+from backend.console.candidate_form import Shown, back, form_page, sent, was
 from backend.console.settings.form import Form
 from backend.console.speech import say
 from backend.domain.candidate import Candidate
@@ -74,11 +74,7 @@ def _assigning(pages: Blueprint, page: Page) -> None:
 
     @pages.post("/<candidate_id>/assign")
     def save_assign(candidate_id: str) -> ResponseReturnValue:
-        before = {
-            "was_owner": request.form.get("was_owner", ""),
-            "was_job": request.form.get("was_job", ""),
-            "was_tags": request.form.get("was_tags", ""),
-        }
+        before = sent("owner", "job", "tags")
         shown = Assignment(before["was_owner"], before["was_job"], tags_of(before["was_tags"]))
         given = Assignment(
             request.form.get("owner", "") or shown.owner,

@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from backend.console.candidate_form import Shown, back, form_page, was
+from backend.console.candidate_form import Shown, back, form_page, sent, was
 from backend.console.settings.form import Form
 from backend.console.speech import say
 from backend.domain.errors import NotAccepted
@@ -30,11 +30,7 @@ def _editing(pages: Blueprint, caring: Caring) -> None:
 
     @pages.post("/<candidate_id>/edit")
     def save_edit(candidate_id: str) -> ResponseReturnValue:
-        before = {
-            "was_name": request.form.get("was_name", ""),
-            "was_addresses": request.form.get("was_addresses", ""),
-            "was_ats_url": request.form.get("was_ats_url", ""),
-        }
+        before = sent("name", "addresses", "ats_url")
         shown, given = typed(*before.values()), _given()
         try:
             caring.edit(SignedIn.here(), candidate_id, shown, given)

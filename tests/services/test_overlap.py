@@ -12,6 +12,7 @@ import pytest
 from freezegun import freeze_time
 
 from backend import settings, wiring
+from backend.domain.thread import Stop, Thread
 from backend.services.following import Outcome
 
 Letter = Callable[..., EmailMessage]
@@ -145,6 +146,14 @@ def test_a_late_look_does_not_bring_back_what_she_let_go_meanwhile(
     alices.house.following.look(ALICE)
     assert alices.threads(ALICE) == []
     assert stood == kept()
+
+
+def test_what_an_import_writes_while_she_stops_stays_stopped(alices: Any, halted: Any) -> None:
+    (thread,) = alices.all(Thread, mailbox=alices.world.accounts[ALICE].sub)
+    records = alices.house.store.of(DOMAIN)
+    halted("take_labels", lambda: records.transact(lambda tx: tx.put(thread)))
+    alices.house.stopping.stop(alices.session(ALICE), thread.gmail_id)
+    assert records.get(Thread, thread.id).stopped is Stop.LEFT
 
 
 @pytest.mark.parametrize("call", ["threads", "thread"])
