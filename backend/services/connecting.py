@@ -77,7 +77,7 @@ class Connecting:
 
     def decline(self, grant: Grant) -> None:
         """Withdraw the permission of who may not come in."""
-        self.pausing.decline(organization_of(grant.person), grant.person.sub, grant.refresh_token)
+        self.pausing.decline(organization_of(grant.person), grant)
 
     def _follow(self, session: Session, started: Mailbox) -> None:
         """Count it as connected if she may connect by now: an admin may have decided while she was at Google.

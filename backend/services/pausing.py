@@ -10,7 +10,7 @@ from backend.domain.mailbox import Mailbox, MailboxState, SealedToken, SyncState
 from backend.domain.recruiter import READS_NO_MAIL, Recruiter
 from backend.domain.wording import word
 from backend.domain.work import Task
-from backend.ports.consent import Consent
+from backend.ports.consent import Consent, Grant
 from backend.ports.mailbox import Mailboxes
 from backend.ports.queue import Queue
 from backend.ports.store import Store, Transaction
@@ -62,10 +62,11 @@ class Pausing:
         self.store.of(session.organization.id).transact(lambda tx: _disconnected(tx, mailbox.id))
         self.queue.drop(session.organization.id, mailbox.id, Task.AUDIT, Task.TELL)
 
-    def decline(self, organization: str, identity: str, refresh_token: str) -> None:
+    def decline(self, organization: str, grant: Grant) -> None:
         """Withdraw a permission that is not kept, unless this account has an earlier one: Google knows but one."""
-        if refresh_token and self.store.of(organization).get(SealedToken, identity) is None:
-            self._revoke(identity, refresh_token)
+        identity = grant.person.sub
+        if grant.refresh_token and self.store.of(organization).get(SealedToken, identity) is None:
+            self._revoke(identity, grant.refresh_token)
 
     def _revoke(self, identity: str, refresh_token: str) -> None:
         try:

@@ -74,7 +74,8 @@ def blueprint(page: Page) -> Blueprint:
 
     @pages.post("/jobs")
     def make() -> ResponseReturnValue:
-        vacancy = page.entered(request.form)
+        form = request.form
+        vacancy = page.entered(form)
         if faults := page.faults(vacancy):
             return page.listed(Form(_typed(vacancy), faults=faults))
         job = page.hiring.make(SignedIn.here().organization.id, vacancy)
@@ -94,7 +95,8 @@ def _one(pages: Blueprint, page: Page) -> None:
     @pages.post("/jobs/<job_id>")
     def change(job_id: str) -> ResponseReturnValue:
         organization, seen = SignedIn.here().organization.id, request.form.get("seen", "")
-        vacancy = page.entered(request.form, job_id)
+        form = request.form
+        vacancy = page.entered(form, job_id)
         if faults := page.faults(vacancy, job_id):
             return page.shown(job_id, Form(_typed(vacancy), seen, faults))
         try:
