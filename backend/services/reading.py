@@ -124,8 +124,19 @@ class Reading:
             raise Missing(f"candidate {candidate_id}")
         return found
 
-    def rows(self, organization: Organization, reader: Reader, *, search: str = "", after: str | None = None) -> Rows:
-        """A page of the candidates open to the reader, newest mail first; `search` is the start of a word."""
+    def rows(
+        self,
+        organization: Organization,
+        reader: Reader,
+        *,
+        search: str = "",
+        after: str | None = None,
+        scanned: int = SCANNED,
+    ) -> Rows:
+        """A page of the candidates open to the reader, newest mail first; `search` is the start of a word.
+
+        For a reader who may see only some, so many are looked through.
+        """
         word = next(iter(fold(search)), "")[:16]
         contains = ("words", word) if len(word) > 1 else None
         records = self.glance(organization, reader)
@@ -134,7 +145,7 @@ class Reading:
             page = records.find(query)
             return Rows(tuple(self._seen(records, organization, reader, page.records)), page.next)
         # A cursor would tell of the hidden ones; who sees a part gets it whole.
-        rows = self._seen(records, organization, reader, islice(every(records, query), SCANNED))
+        rows = self._seen(records, organization, reader, islice(every(records, query), scanned))
         return Rows(tuple(sorted(rows, key=lambda row: row.at, reverse=True)), None)
 
     def waiting(self, organization: Organization, reader: Reader, limit: int = 50) -> tuple[Conversation, ...]:

@@ -9,6 +9,8 @@ from backend.services.reading import Reading
 from backend.services.signing_in import Session
 
 MOST = 20
+SCANNED = 100
+"""Candidates looked through for a reader who may see only some: a click is answered in seconds."""
 
 
 @dataclass(frozen=True)
@@ -18,10 +20,11 @@ class Searching:
     reading: Reading
 
     def search(self, session: Session, search: str) -> Found:
-        """Who is found by these words, the newest mail first; of a common name the newest page is looked through."""
+        """Who is found by these words, the newest mail first; of a common name only the newest are looked through."""
         if Found(search).too_short:
             return Found(search)
-        page = self.reading.rows(session.organization, reader_of(session.recruiter), search=sought(search))
+        reader = reader_of(session.recruiter)
+        page = self.reading.rows(session.organization, reader, search=sought(search), scanned=SCANNED)
         hits = [Hit(row.candidate, row.stage, row.job) for row in page.rows if has_all(row.candidate, search)]
         may_add = session.recruiter.role in READS_AS_RECRUITER
         return Found(search, tuple(hits[:MOST]), len(hits) > MOST or page.next is not None, may_add)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
 from backend.domain.organization import Visibility
+from backend.services.searching import SCANNED
 
 Letter = Callable[..., EmailMessage]
 
@@ -63,3 +65,22 @@ def test_who_is_not_open_to_the_reader_is_not_found(agency: Any) -> None:
     agency.house.store.root.transact(lambda tx: tx.put(replace(organization, policy=policy)))
     assert found(agency, "max", TOM) == set()
     assert found(agency, "max") == {"Max Moss"}
+
+
+def test_for_who_sees_only_some_no_more_are_looked_through_than_a_click_has_time_for(agency: Any) -> None:
+    (max_,) = (each for each in agency.candidates() if each.name == "Max Moss")
+    organization = agency.session(TOM).organization
+    policy = replace(organization.policy, visibility=Visibility.TEAM)
+    agency.house.store.root.transact(lambda tx: tx.put(replace(organization, policy=policy)))
+    toms = replace(max_, name="Max Long Ago", owner=agency.world.accounts[TOM].sub)
+    records = agency.house.store.of(DOMAIN)
+
+    def newer(many: int) -> None:
+        with_mail = [replace(max_, id=f"c{n}", last_at=max_.last_at + timedelta(days=1)) for n in range(many)]
+        records.transact(lambda tx: [tx.put(each) for each in (toms, *with_mail)])
+
+    newer(SCANNED - 1)
+    assert found(agency, "max", TOM) == {"Max Long Ago"}
+    newer(SCANNED)
+    assert found(agency, "max", TOM) == set()
+    assert agency.house.reading.rows(agency.session(TOM).organization, agency.reader(TOM), search="max").rows
