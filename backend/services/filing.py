@@ -151,12 +151,15 @@ def _write(
     place = home(named, _existing(tx, named), sighting.messages, verdict, keys, sighting.thread.mailbox)
     conversation = filed(place, sighting.messages, verdict, sighting.thread.mailbox, keys)
     profiles = {candidate: _profile(tx, candidate) for candidate in conversation.candidates}
+    taken, _ = acquaintances(
+        tx, (Address(key) for each in profiles.values() if each and each.hidden for key in each.keys)
+    )
     kept_ids = {message.id for message in sighting.messages}
     fresh = [under(conversation, message, stored.get(message.id)) for message in batch if message.id in kept_ids]
     thread = replace(thread, conversation=conversation.id, candidates=conversation.candidates)
     _put_changed(tx, [(message, stored.get(message.id)) for message in fresh])
     _put_conversation(tx, conversation, place)
-    _put_candidates(tx, sighting, fresh, conversation, profiles, verdict)
+    _put_candidates(tx, sighting, fresh, conversation, profiles, verdict, taken)
     if last:
         tx.put(thread)
     return thread, conversation
@@ -218,22 +221,23 @@ def _put_candidates(
     conversation: Conversation,
     profiles: dict[str, Candidate | None],
     verdict: About,
+    taken: Collection[str],
 ) -> None:
     mailbox = sighting.thread.mailbox
     born = {candidate_id(verdict.address.key): verdict.address} if isinstance(verdict, Newcomer) else {}
     for identity, profile in profiles.items():
         if profile and not (identity in born and profile.hidden and profile.owner != mailbox):
-            _put_touched(tx, profile, conversation, fresh)
+            _put_touched(tx, profile, conversation, fresh, taken)
         elif identity in born:
             _create(tx, sighting.organization, born[identity], mailbox, conversation, sighting.messages, fresh)
 
 
 def _put_touched(
-    tx: Transaction, profile: Candidate, conversation: Conversation, fresh: Collection[Message] = ()
+    tx: Transaction, profile: Candidate, talk: Conversation, fresh: Collection[Message] = (), taken: Iterable[str] = ()
 ) -> None:
-    """One who was hidden claims her addresses again."""
-    _put_changed(tx, [(heard(touched_at(profile, conversation.last_at), fresh), profile)])
-    for key in sorted(profile.keys if profile.hidden else ()):
+    """One who was hidden claims her addresses again, but for those taken meanwhile."""
+    _put_changed(tx, [(heard(touched_at(profile, talk.last_at), fresh), profile)])
+    for key in sorted(profile.keys - set(taken) if profile.hidden else ()):
         tx.put(AddressClaim(claim_id(key), profile.id))
 
 
@@ -285,13 +289,8 @@ def _assign(tx: Transaction, organization: Organization, identity: str, address:
     profile = _profile(tx, candidate)
     if candidate in conversation.candidates and profile:
         return conversation
-    after = replace(
-        conversation,
-        candidates=tuple(sorted({*conversation.candidates, candidate})),
-        waiting=False,
-        reason="",
-        unsettled=True,
-    )
+    everyone = tuple(sorted({*conversation.candidates, candidate}))
+    after = replace(conversation, candidates=everyone, waiting=False, reason="", unsettled=True)
     tx.put(after)
     if profile and not profile.hidden:
         _put_touched(tx, profile, conversation)

@@ -17,6 +17,7 @@ from backend import settings, wiring
 from backend.adapters.store_queue import StoreQueue
 from backend.domain.candidate import AddressClaim, claim_id
 from backend.domain.errors import LeaseLost
+from backend.domain.particulars import Particulars
 from backend.domain.thread import Stop, Thread
 from backend.domain.work import Task
 from backend.services.importing import Importing
@@ -153,6 +154,15 @@ def test_labelled_again_everything_is_as_it_was(secret: Any, clock: FrozenDateTi
     assert play.open(ALICE, stored) == shown
     claim = play.house.store.of(DOMAIN).get(AddressClaim, claim_id("jane@roe.example"))
     assert claim.candidate == play.candidates()[0].id
+
+
+def test_an_address_given_to_another_meanwhile_stays_the_others(secret: Any) -> None:
+    play, stored = secret
+    unlabel(play, ALICE, stored)
+    other = play.house.caring.add(play.session(ALICE), Particulars("Jane Moss", ("jane@roe.example",)), "x")
+    label(play, ALICE, stored)
+    claim = play.house.store.of(DOMAIN).get(AddressClaim, claim_id("jane@roe.example"))
+    assert claim.candidate == other.id
 
 
 def test_hiding_that_was_cut_short_is_done_again(secret: Any) -> None:
