@@ -115,15 +115,6 @@ def called(candidate: Candidate) -> str:
     return first_name(candidate.name) or shown(next((each.address for each in candidate.addresses), candidate.id))
 
 
-def moved(say: Voice, stage: str, *, ended: bool) -> str:
-    """The toast once she stands in another stage."""
-    if ended:
-        return say(
-            "Moved to %(stage)s. With that following ends: new mail stays out until you resume.", stage=say(stage)
-        )
-    return say("Moved to %(stage)s.", stage=say(stage))
-
-
 def tags(say: Voice, candidate: Candidate) -> str:
     """What she is filed under."""
     return say("Tags: %(tags)s", tags=shown(", ".join(candidate.tags), 200)) if candidate.tags else ""

@@ -167,6 +167,15 @@ def threads(say: Voice, number: int) -> str:
     return say.counted("%(number)s thread", "%(number)s threads", number)
 
 
+def moved(say: Voice, stage: str, *, ended: bool) -> str:
+    """What is said once she stands in another stage."""
+    if ended:
+        return say(
+            "Moved to %(stage)s. With that following ends: new mail stays out until you resume.", stage=say(stage)
+        )
+    return say("Moved to %(stage)s.", stage=say(stage))
+
+
 def audited(say: Voice, tally: Tally) -> str:
     """What an audit found: "39 of 39 messages in 12 of 12 threads", and what it brought in."""
     if tally.label_gone:

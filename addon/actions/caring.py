@@ -19,6 +19,7 @@ from backend.domain.particulars import Assignment, Particulars, assignment_of, p
 from backend.domain.recognition import Means, Profile
 from backend.domain.tag import tags_of
 from backend.services.signing_in import Session
+from backend.texts import moved
 
 
 def move(services: Services, event: Event, session: Session, look: Look) -> Outcome:
@@ -26,7 +27,7 @@ def move(services: Services, event: Event, session: Session, look: Look) -> Outc
     identity, chosen = required(event, "candidate"), written(event, "stage")
     try:
         stage = services.caring.move(session, identity, chosen)
-        toast = care_texts.moved(look.say, stage.name, ended=stage.ended)
+        toast = moved(look.say, stage.name, ended=stage.ended)
     except NotAccepted as wrong:
         toast = look.say(next(iter(wrong.faults.values())))
     return again.candidate(services, event, session, look, identity, toast=toast, way=Way.REPLACE)

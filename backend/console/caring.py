@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
+from backend import texts
 from backend.console.candidate_form import Shown, back, form_page, sent, was
 from backend.console.settings.form import Form
-from backend.console.speech import say
+from backend.console.speech import say, voice
 from backend.domain.candidate import Candidate
 from backend.domain.errors import Missing, NotAccepted
 from backend.domain.particulars import Assignment, assignment_of
@@ -51,10 +52,7 @@ def _moving(pages: Blueprint, page: Page) -> None:
             stage = page.caring.move(SignedIn.here(), candidate_id, request.form.get("stage", ""))
         except NotAccepted as wrong:
             return back(candidate_id, say(wrong.faults["stage"]))
-        if stage.ended:
-            words = "Moved to %(stage)s. With that following ends: new mail stays out until you resume."
-            return back(candidate_id, say(words, stage=say(stage.name)))
-        return back(candidate_id, say("Moved to %(stage)s.", stage=say(stage.name)))
+        return back(candidate_id, texts.moved(voice(), stage.name, ended=stage.ended))
 
     @pages.get("/<candidate_id>/ats")
     def ats(candidate_id: str) -> ResponseReturnValue:
