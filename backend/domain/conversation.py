@@ -80,14 +80,16 @@ def joined(
     `candidates` and `outsiders` (address keys) are those on the thread's own messages, `mailbox` the thread's. An
     outsider can write any References, so an untrusted link leads only to a conversation whose candidate is on the
     thread, or to one that waits in the same mailbox with one of the thread's outsiders on it; and conversations of
-    different candidates are never joined: those of the thread's candidates win, then the smallest id.
+    different candidates are never joined: those the thread stands in already win, so that what it brought in before
+    and keeps no more (trash, spam) is not left behind, then those of its candidates, then the smallest id.
     """
     open_ = [
         link.conversation
         for link in links
         if link.trusted or _shares(link.conversation, candidates, outsiders, mailbox)
     ]
-    filed = sorted((found for found in open_ if found.candidates), key=lambda found: _rank(found, candidates))
+    proven = {link.conversation.id for link in links if link.trusted}
+    filed = sorted((found for found in open_ if found.candidates), key=lambda found: _rank(found, proven, candidates))
     same = [found for found in filed if set(found.candidates) & set(filed[0].candidates)]
     return tuple({found.id: found for found in (*same, *open_) if found in same or not found.candidates}.values())
 
@@ -98,5 +100,6 @@ def _shares(conversation: Conversation, candidates: Collection[str], outsiders: 
     return conversation.mailboxes == (mailbox,) and bool(set(conversation.outsiders) & set(outsiders))
 
 
-def _rank(conversation: Conversation, candidates: Collection[str]) -> tuple[bool, str]:
-    return not set(conversation.candidates) & set(candidates), conversation.id
+def _rank(conversation: Conversation, proven: Collection[str], candidates: Collection[str]) -> tuple[bool, bool, str]:
+    strange = not set(conversation.candidates) & set(candidates)
+    return conversation.id not in proven, strange, conversation.id

@@ -103,8 +103,9 @@ class Importing:
         self, box: Box, known: Thread | None, fetched: FetchedThread, touched: Touched, *, followed: bool = False
     ) -> Thread | None:
         hire = box.record.label_ids
-        # A thread whose newest change was the deletion of a message bears an older number than that deletion.
-        seen_to = max(fetched.history_id, touched.history_id)
+        # A thread whose newest change was the deletion of a message bears an older number than that deletion, and than
+        # what was seen of it before.
+        seen_to = max(fetched.history_id, touched.history_id, known.history_id if known else 0)
         unlabelled = touched.unlabelled
         if unlabelled is None:
             unlabelled = known is not None and taken_off(known, fetched, hire)

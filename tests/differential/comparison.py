@@ -110,8 +110,8 @@ def _profiles_of(oracle: Oracle, seen: Seen, home: SeenConversation, people: set
     if home.waiting == bool(home.candidates):
         yield f"{home.id} waits: {home.waiting}, candidates {set(home.candidates)}"
     before = {person for message in messages for person in known.get(message.id, frozenset())}
-    # Whom it was about stays, though the mail that said so was taken back.
-    hidden_away = [message.id for message in seen.hidden if message.conversation == home.id]
+    # Whom it was about stays, though the mail that said so was taken back, and erased since.
+    hidden_away = {each.id for each in (*seen.hidden, *oracle.seen.hidden) if each.conversation == home.id}
     before |= {person for name in hidden_away for person in oracle.mails[name].outsiders}
     if home.candidates - (outsiders & people) - before:
         yield f"{home.id} is about {set(home.candidates)}, who are not on it"

@@ -162,3 +162,16 @@ def test_a_question_may_forget_a_thread_that_bears_no_label_any_more(scene: Scen
     scene.boxes[ALICE].delete(second.id)
     scene.rest()
     assert len(scene.product.questions(ALICE)[0]) == LIMIT
+
+
+def test_whom_an_exchange_is_about_stays_though_what_said_so_is_erased_as_it_is_labelled_again(scene: Scene) -> None:
+    """Her mail lies in the spam, so the answer alone comes in; the thirty days of what was taken back are over."""
+    thread = followed(scene)
+    stored = scene.threads(ALICE)[0][0]
+    scene.boxes[ALICE].label_thread(thread, remove=["Hire"])
+    scene.rest()
+    scene.boxes[ALICE].label_message(stored.id, add=["SPAM"], remove=["INBOX"])
+    scene.pass_(timedelta(days=40))
+    scene.write(ALICE, [TOM], subject="Matter 1", answers=["<m1@mail.example>"], labels=["Hire"])
+    scene.rest()
+    assert scene.product.candidates() == [ANN]

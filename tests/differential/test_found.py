@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.trouble import Trouble
 from tests.differential.life import Status
-from tests.differential.machine import LIST_ID, STRANGERS
+from tests.differential.machine import COLLEAGUE, LIST_ID, STRANGERS
 from tests.differential.scene import ALICE, LIMIT, TOM, Scene
 
 ANN, BOB = STRANGERS[:2]
@@ -149,3 +149,35 @@ def test_found_a_labelled_mail_deleted_from_the_trash_does_not_outweigh_one_that
     scene.boxes[ALICE].label_message(second.id, remove=["Hire"])
     scene.rest()
     assert scene.product.candidates() == []
+
+
+def test_found_what_she_asks_for_is_followed_though_its_newest_mails_were_deleted(scene: Scene) -> None:
+    """What is left bears an older number than what was seen of the thread before it ended, which then stayed ended."""
+    scene.write(ANN, [ALICE], labels=["Hire"])
+    scene.write(ANN, [ALICE], subject="Matter 1", answers=["<m1@mail.example>"])
+    scene.rest()
+    scene.product.move(ANN, "hired")
+    scene.oracle.ended[ANN] = True
+    scene.write(ANN, [ALICE], subject="Matter 1", answers=["<m1@mail.example>"])
+    scene.rest()
+    first, *later = scene.threads(ALICE)[0]
+    for stored in later:
+        scene.boxes[ALICE].delete(stored.id)
+    scene.rest()
+    scene.product.follow(ALICE, first.thread_id)
+    scene.oracle.note()
+    scene.oracle.resumed(ALICE, first.thread_id, scene.now())
+    scene.rest()
+    assert scene.product.seen().told(ALICE, first.thread_id)[0] is Status.FOLLOWED
+
+
+def test_found_a_thread_stays_one_conversation_though_its_first_mail_lies_in_the_trash(scene: Scene) -> None:
+    """An answer to another candidate, whose exchange its headers named, left the thread for that exchange."""
+    scene.write(COLLEAGUE, [TOM], labels=["Hire"])
+    scene.write(BOB, [TOM, COLLEAGUE], subject="Matter 1", answers=["<m1@mail.example>"])
+    scene.write(ANN, [TOM, COLLEAGUE], subject="Another matter", answers=["<m1@mail.example>"], labels=["Hire"])
+    scene.rest()
+    scene.boxes[TOM].trash(scene.threads(TOM)[0][0].id)
+    scene.write(TOM, [BOB], subject="Another matter", answers=["<m1@mail.example>", "<m3@mail.example>"])
+    scene.rest()
+    assert len({message.conversation for message in scene.product.seen().messages}) == 2

@@ -65,10 +65,15 @@ def test_an_untrusted_link_leads_to_where_someone_of_the_thread_is_already(
 
 @pytest.mark.parametrize("trusted", [True, False])
 def test_conversations_of_different_candidates_are_never_joined(talk: Talk, *, trusted: bool) -> None:
-    links = [Link(talk("a", "jane"), trusted=True), Link(talk("b", "bob"), trusted), Link(talk("c"), trusted)]
-    assert ids(joined(links, (), (JANE,), "alice")) == ["a", "c"]
+    links = [Link(talk("a", "jane"), trusted), Link(talk("b", "bob"), trusted), Link(talk("c"), trusted=True)]
+    assert ids(joined(links, ("bob", "jane"), (JANE,), "alice")) == ["a", "c"]
     assert ids(joined(links, ("bob",), (JANE,), "alice")) == ["b", "c"]
     assert ids(joined(list(reversed(links)), ("bob",), (JANE,), "alice")) == ["b", "c"]
+
+
+def test_what_a_thread_stands_in_already_outweighs_what_its_headers_name(talk: Talk) -> None:
+    links = [Link(talk("a", "bob"), trusted=False), Link(talk("b", "jane"), trusted=True)]
+    assert ids(joined(links, ("bob",), (JANE,), "alice")) == ["b"]
 
 
 def test_conversations_that_share_a_candidate_are(talk: Talk) -> None:
