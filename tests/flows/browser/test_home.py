@@ -18,7 +18,7 @@ def connected(mail: Mail) -> None:
 
 
 def test_home_lists_whose_turn_it_is_what_is_held_and_what_is_new(desk: Desk) -> None:
-    desk.sees_when_asking_again("Marta Kowalska", "Diego Fernández", "Two of us for the data team")
+    desk.sees_when_asking_again("1 conversation waits for you", "Marta Kowalska", "Diego Fernández")
     expect(desk.title).to_have_text("1 conversation waits for you")
     desk.sees(re.compile(r"As of \d\d:\d\d"))
     section = desk.sidebar.locator(".card-section")
