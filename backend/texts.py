@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from babel import dates, numbers, units
 
@@ -88,8 +89,7 @@ class Voice:
     def day(self, at: datetime) -> str:
         """The date in her zone: "Oct 2", with the year when it is another one."""
         local = at.astimezone(self.now.tzinfo)
-        parts = "MMMd" if local.year == self.now.year else "yMMMd"
-        return dates.format_skeleton(parts, local, locale=self.language.locale)
+        return _day(local.date(), self.language, with_year=local.year != self.now.year)
 
     def time(self, at: datetime) -> str:
         """The time of day in her zone, "08:02"."""
@@ -121,6 +121,12 @@ class Voice:
         return (self.now.date() - at.astimezone(self.now.tzinfo).date()).days
 
 
+@lru_cache(10_000)
+def _day(day: date, spoken: Language, *, with_year: bool) -> str:
+    # Babel takes long to find a language's way of writing a day; a card names up to seventy, often the same ones.
+    return dates.format_skeleton("yMMMd" if with_year else "MMMd", day, locale=spoken.locale)
+
+
 def voice_for(reader: Recruiter | None, at: datetime, tag: str = "") -> Voice:
     """The voice that speaks to a reader outside Gmail, in the language of `tag` if given, else in hers."""
     spoken, place = (reader.language, reader.zone) if reader else ("", "")
@@ -131,7 +137,7 @@ def shown(text: str, limit: int = 120) -> str:
     """What others wrote, fit for a sentence: one line, clipped, kept apart when it reads from right to left."""
     line = CONTROLS.sub(" ", text).strip()
     clipped = line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
-    turns = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in clipped)
+    turns = not clipped.isascii() and any(unicodedata.bidirectional(character) in {"R", "AL"} for character in clipped)
     return f"\u2068{clipped}\u2069" if turns else clipped
 
 

@@ -3,21 +3,32 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import StrictInt, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, from_json
 
 from backend.domain.errors import StoreError, TooLarge
 from backend.domain.kinds import Kind
 from backend.ports.store import Record
 
+T = TypeVar("T")
 LARGEST_DOCUMENT = 1_041_000
 """Bytes: Firestore takes 1 MiB, of which name, marks and the texts that indexes need take up to 7 KB."""
 LONGEST_ID = 1_500
 REFUSED_IN_IDS = re.compile(r"/|^\.\.?$|^__.*__$|[\ud800-\udfff]", re.DOTALL)
+
+
+@dataclass
+class Envelope(Generic[T]):
+    """What a document holds."""
+
+    kind: str
+    version: StrictInt
+    record: T
 
 
 def kind_of(record_type: type[Any], kinds: tuple[Kind, ...]) -> Kind:
@@ -55,15 +66,8 @@ def decode(kind: Kind, document: bytes) -> Any:
 
     Raises StoreError when it is of another kind, of a version newer than this program's, or unreadable.
     """
-    envelope = _envelope(kind, document)
-    fields = envelope["record"]
-    for upgrade in kind.upgrades[envelope["version"] - 1 :]:
-        fields = upgrade(fields)
-    try:
-        return _adapter(kind).validate_python(fields)
-    except ValidationError as faults:
-        places = ", ".join(".".join(map(str, fault["loc"])) for fault in faults.errors(include_input=False))
-        raise StoreError(f"{kind.name}: the stored document does not read at {places}") from None
+    today = _read_today(kind, document)
+    return _upgraded(kind, document) if today is None else today
 
 
 def instant_text(instant: datetime) -> str:
@@ -77,6 +81,27 @@ def is_id(text: str) -> bool:
     """Whether Firestore takes the text as a document id: 1 to 1,500 bytes, no slash, not `.`, `..` or `__…__`."""
     size = len(text.encode(errors="replace"))
     return 1 <= size <= LONGEST_ID and not REFUSED_IN_IDS.search(text)
+
+
+def _read_today(kind: Kind, document: bytes) -> Any:
+    """The record of a document of today's version in one reading, which nearly all are; None for any other."""
+    try:
+        envelope = _envelope_adapter(kind).validate_json(document)
+    except ValidationError:
+        return None
+    return envelope.record if (envelope.kind, envelope.version) == (kind.name, kind.version) else None
+
+
+def _upgraded(kind: Kind, document: bytes) -> Any:
+    envelope = _envelope(kind, document)
+    fields = envelope["record"]
+    for upgrade in kind.upgrades[envelope["version"] - 1 :]:
+        fields = upgrade(fields)
+    try:
+        return _adapter(kind).validate_python(fields)
+    except ValidationError as faults:
+        places = ", ".join(".".join(map(str, fault["loc"])) for fault in faults.errors(include_input=False))
+        raise StoreError(f"{kind.name}: the stored document does not read at {places}") from None
 
 
 def _envelope(kind: Kind, document: bytes) -> Mapping[str, Any]:
@@ -101,6 +126,11 @@ def _listed(fields: Mapping[str, Any]) -> int:
 @cache
 def _adapter(kind: Kind) -> TypeAdapter[Any]:
     return TypeAdapter(kind.type)
+
+
+@cache
+def _envelope_adapter(kind: Kind) -> TypeAdapter[Any]:
+    return TypeAdapter(Envelope[kind.type])  # type: ignore[name-defined]
 
 
 def _instant(value: object) -> str:

@@ -1,7 +1,7 @@
 """The store on one SQLite file; tables in `sqlite_schema`, rows in `sqlite_documents`."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,10 @@ ORDER BY position DESC, entries.id DESC LIMIT :limit"""
 COUNT = "SELECT count(*) FROM entries WHERE scope = ? AND number = ? AND key = ?"
 
 
+Asked = tuple["Scope", type[Record], str]
+"""A record somebody wants: its scope, its kind and its id."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """What the root or one organization keeps, and under which name."""
@@ -44,9 +48,7 @@ class Scope:
 
     def read(self, connection: sqlite3.Connection, kind: type[R], record_id: str) -> R | None:
         """The record or None."""
-        known = kind_of(kind, self.kinds)
-        body = sqlite_documents.read(connection, Place(self.name, known.name, record_id)) if is_id(record_id) else None
-        return None if body is None else decode(known, body)
+        return _read_all(connection, [(self, kind, record_id)]).get((kind, record_id))  # type: ignore[return-value]
 
     def document(self, record: Record) -> Document:
         """The record ready to be written."""
@@ -65,13 +67,14 @@ class SqliteTransaction:
 
     def get(self, kind: type[R], record_id: str) -> R | None:
         """See `Transaction`."""
-        if self._writes:
-            raise ReadAfterWrite(f"{kind.__name__} was read after a write of the same transaction")
+        self._refuse_after_write(kind)
         return self._scope.read(self._connection, kind, record_id)
 
     def existing(self, kind: type[R], ids: Collection[str]) -> dict[str, R]:
         """See `Transaction`."""
-        return {each: record for each in ids if (record := self.get(kind, each)) is not None}
+        self._refuse_after_write(kind)
+        found = _read_all(self._connection, [(self._scope, kind, each) for each in ids])
+        return {record_id: record for (_, record_id), record in found.items()}  # type: ignore[misc]
 
     def put(self, record: Record) -> None:
         """See `Transaction`."""
@@ -90,6 +93,10 @@ class SqliteTransaction:
         """Carry out the writes in their order."""
         for write in self._writes:
             write()
+
+    def _refuse_after_write(self, kind: type[Record]) -> None:
+        if self._writes:
+            raise ReadAfterWrite(f"{kind.__name__} was read after a write of the same transaction")
 
 
 class SqliteRecords:
@@ -168,8 +175,8 @@ class SqliteStore:
     def get_all(self, organization: str, keys: Collection[Key]) -> dict[Key, Record]:
         """See `Store`."""
         ours = self._scope(organization)
-        places = [(self._root if kind in ROOT_TYPES else ours, kind, record_id) for kind, record_id in keys]
-        return self._connections.run(partial(_read_all, places=places)) if places else {}
+        asked = [(self._root if kind in ROOT_TYPES else ours, kind, record_id) for kind, record_id in keys]
+        return self._connections.run(partial(_read_at_once, asked=asked)) if asked else {}
 
     def close(self) -> None:
         """Close every connection; the store is of no use afterwards."""
@@ -181,8 +188,20 @@ class SqliteStore:
         return Scope(f"organizations/{organization}", ORGANIZATION_KINDS, self._indexes)
 
 
-def _read_all(connection: sqlite3.Connection, places: list[tuple[Scope, type[Record], str]]) -> dict[Key, Record]:
-    """The records at these places, all of one moment: SQLite shows a transaction what stood at its first read."""
-    connection.execute("BEGIN")
-    found = (((kind, record_id), scope.read(connection, kind, record_id)) for scope, kind, record_id in places)
-    return {key: record for key, record in found if record is not None}
+def _read_at_once(connection: sqlite3.Connection, asked: Collection[Asked]) -> dict[Key, Record]:
+    """The records as they stood at one moment, as SQLite shows them to a statement, and to a transaction of several."""
+    if len(asked) > sqlite_documents.MOST_AT_ONCE:
+        connection.execute("BEGIN")
+    return _read_all(connection, asked)
+
+
+def _read_all(connection: sqlite3.Connection, asked: Iterable[Asked]) -> dict[Key, Record]:
+    """Those of the records that are there."""
+    sought = [(each, kind_of(each[1], each[0].kinds)) for each in asked if is_id(each[2])]
+    places = [Place(scope.name, kind.name, record_id) for (scope, _, record_id), kind in sought]
+    bodies = sqlite_documents.read_all(connection, places)
+    return {
+        (record_type, record_id): decode(kind, body)
+        for ((_, record_type, record_id), kind), body in zip(sought, bodies, strict=True)
+        if body is not None
+    }

@@ -17,7 +17,7 @@ class Glance:
 
     def foresee(self, *keys: Key) -> None:
         """Read in one trip what will be asked for, as far as it is not known yet. A wrong guess costs but the read."""
-        unknown = [key for key in dict.fromkeys(keys) if key not in self._seen]
+        unknown = dict.fromkeys(key for key in keys if key not in self._seen)
         if unknown:
             found = self._store.get_all(self._organization, unknown)
             self._seen.update((key, found.get(key)) for key in unknown)
@@ -30,7 +30,8 @@ class Glance:
 
     def get(self, kind: type[R], record_id: str) -> R | None:
         """See `Records`; a root kind is read from the root."""
-        self.foresee((kind, record_id))
+        if (kind, record_id) not in self._seen:
+            self.foresee((kind, record_id))
         return self._seen[kind, record_id]  # type: ignore[return-value]  # what stands there is of this kind
 
     def find(self, query: Query[R]) -> Page[R]:

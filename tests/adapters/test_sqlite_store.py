@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from freezegun import freeze_time
 
+from backend.adapters.sqlite_documents import MOST_AT_ONCE
 from backend.adapters.sqlite_schema import MIGRATIONS, digest, migrate
 from backend.adapters.sqlite_store import ASCENDING, DESCENDING, SqliteStore
 from backend.domain.candidate import Candidate
@@ -235,3 +236,14 @@ def test_entries_are_left_alone_while_the_index_table_stays(sqlite: SqliteStore,
 def test_a_new_version_of_a_kind_makes_the_entries_anew() -> None:
     today, tomorrow = Kind(Candidate, "candidates"), Kind(Candidate, "candidates", (dict,))
     assert digest((BY_STAGE,), (today,)) != digest((BY_STAGE,), (tomorrow,))
+
+
+def test_more_records_than_a_statement_reads_are_read_at_once(sqlite: SqliteStore) -> None:
+    ids = [f"c{number}" for number in range(2 * MOST_AT_ONCE + 1)]
+    for each in (ids[0], ids[MOST_AT_ONCE], ids[-1]):
+        put(sqlite.of("acme.example"), candidate(each))
+    found = sqlite.get_all("acme.example", [(Candidate, each) for each in ids])
+    assert list(found) == [(Candidate, each) for each in (ids[0], ids[MOST_AT_ONCE], ids[-1])]
+    assert sqlite.of("acme.example").transact(lambda tx: list(tx.existing(Candidate, ids))) == [
+        record_id for _, record_id in found
+    ]
