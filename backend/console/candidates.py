@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from backend.domain.access import bcc_seen_by, may_change, may_erase, may_remove, reader_of
 from backend.domain.dossier import exchanges
 from backend.domain.errors import Missing
+from backend.domain.quotation import passages
 from backend.guards import SignedIn
 from backend.services.reading import Reading
 
@@ -44,7 +45,7 @@ def blueprint(reading: Reading) -> Blueprint:
             removable=lambda *messages: all(may_remove(reader, message, (candidate,)) for message in messages),
             erasable=may_erase(reader, candidate),
             changeable=may_change(reader, candidate),
-            whole=lambda message: reading.text(here.organization, message),
+            told=lambda message: passages(reading.text(here.organization, message)),
         )
 
     return pages

@@ -1,15 +1,12 @@
 """One conversation of a candidate as one reader may read it, told message by message."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from backend.domain.access import Reader, bcc_seen_by
 from backend.domain.address import Address
 from backend.domain.message import Attachment, Message
-
-QUOTED = re.compile(r"^[ \t]*>.*(?:\n|$)", re.MULTILINE)
-GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+from backend.domain.quotation import unquoted
 
 
 @dataclass(frozen=True)
@@ -56,9 +53,3 @@ def entry_of(reader: Reader, message: Message) -> Entry:
         ours=message.outgoing,
         automatic=message.automatic,
     )
-
-
-def unquoted(text: str) -> str:
-    """A text without the lines it quotes, which stand in the timeline anyway; one that only quotes stays whole."""
-    own = GAPS.sub("\n\n", QUOTED.sub("", text)).strip()
-    return own or text.strip()

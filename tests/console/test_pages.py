@@ -60,6 +60,15 @@ def test_a_hostile_mail_is_shown_as_text(play: Any, letter: Letter) -> None:
     assert "&lt;b&gt;Hi" in page
 
 
+def test_what_a_mail_quotes_is_folded(play: Any, letter: Letter) -> None:
+    mail = letter("jane@roe.example", ALICE, "Gladly.\n\nOn 30 Nov 2026 Alice wrote:\n> Shall we talk?\n")
+    page = get(play, ALICE, f"/console/candidates/{filed(play, mail)}").text
+    assert '<pre dir="auto">Gladly.</pre>' in page
+    assert re.search(
+        r'<details class="quoted"><summary>.*?On 30 Nov 2026 Alice wrote:\n&gt; Shall we talk\?</pre>', page
+    )
+
+
 def test_the_list_finds_by_the_start_of_a_name_and_says_when_nobody_is_found(play: Any, letter: Letter) -> None:
     filed(play, letter("Jane Roe <jane@roe.example>", ALICE))
     assert "Jane Roe" in get(play, ALICE, "/console/?q=ro").text
