@@ -173,11 +173,16 @@ class Play:
         """The card Gmail shows when she opens this mail."""
         return card_of(self.host.call(Call(address, stored.id)))
 
-    def press(self, address: str, stored: StoredMail, card: dict[str, Any], words: str) -> dict[str, Any]:
-        """Press the button that says these words on a card."""
+    def press(
+        self, address: str, stored: StoredMail, card: dict[str, Any], words: str, **ticked: list[str]
+    ) -> dict[str, Any]:
+        """Press the button that says these words on a card, with what is ticked on it or these values instead."""
         action = next(b["onClick"]["action"] for b in buttons(card) if b.get("text") == words)
         parameters = {p["key"]: p["value"] for p in action.get("parameters", [])}
-        return card_of(self.host.call(Call(address, stored.id, action["function"], parameters)))
+        form = {
+            name: {"stringInputs": {"value": values}} for name, values in {**chosen(card), **ticked}.items() if values
+        }
+        return card_of(self.host.call(Call(address, stored.id, action["function"], parameters, form)))
 
     def all(self, kind: type[R], order: str = "id", **equals: Any) -> list[R]:
         """Every record of a kind, straight from the store."""
@@ -218,6 +223,15 @@ def buttons(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
         for inner in value:
             yield from buttons(inner)
+
+
+def chosen(value: Any) -> dict[str, list[str]]:
+    """What is ticked on a card, by the name of the field."""
+    if isinstance(value, dict) and "selectionInput" in value:
+        field = value["selectionInput"]
+        return {field["name"]: [item["value"] for item in field["items"] if item["selected"]]}
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {name: values for each in inner for name, values in chosen(each).items()}
 
 
 Stage = Callable[..., Play]

@@ -1,5 +1,6 @@
 """What brings the open thread in, and says whom it is about."""
 
+from dataclasses import replace
 from functools import partial
 
 from addon import texts
@@ -10,24 +11,23 @@ from addon.actions.services import Services
 from addon.cards.colleague import APPLIES
 from addon.cards.connect import ADDED_ONCE
 from addon.cards.look import Look
+from addon.cards.pick import PEOPLE, TICK
 from addon.event import Event
-from backend.domain.address import Address
 from backend.services.signing_in import Session
 
 
 def add(services: Services, event: Event, session: Session, look: Look) -> Outcome:
-    """Add to Hire: label the open thread, import it, and file it under the person named."""
-    address = event.parameters.get("address", "")
-    person = Address(address, event.parameters.get("name", "")) if address else None
-    follow = partial(services.adding.follow, address=person)
+    """Add to Hire: label the open thread, import it, and file it under whoever is named."""
+    follow = partial(services.adding.follow, addresses=_people(event))
     return to_open_thread(services, event, session, look, texts.ADDED, follow)
 
 
 def once(services: Services, event: Event, session: Session, look: Look) -> Outcome:
-    """Add to Hire without a mailbox: the open mail alone, and under the person named."""
-    address = event.parameters.get("address", "")
-    person = Address(address, event.parameters.get("name", "")) if address else None
-    services.taking_in.once(session, opened(event), person)
+    """Add to Hire without a mailbox: the open mail alone, under whoever is named."""
+    people = _people(event)
+    if not people:
+        return _nobody_ticked(services, event, session, look)
+    services.taking_in.once(session, opened(event), people)
     return Outcome(show_message(services, event, session.later(), look).card, look.say(ADDED_ONCE))
 
 
@@ -38,11 +38,22 @@ def applies(services: Services, event: Event, session: Session, look: Look) -> O
 
 
 def pick(services: Services, event: Event, session: Session, look: Look) -> Outcome:
-    """Whom a waiting conversation is about; an open mail that is not imported yet is added first."""
-    address = required(event, "address")
-    conversation = event.parameters.get("conversation", "")
+    """Whom a waiting conversation is about, one or several; an open mail that is not imported yet is added first."""
+    people, conversation = _people(event), event.parameters.get("conversation", "")
+    if not people:
+        return _nobody_ticked(services, event, session, look)
     if not conversation:
-        follow = partial(services.adding.follow, address=Address(address, event.parameters.get("name", "")))
+        follow = partial(services.adding.follow, addresses=people)
         return to_open_thread(services, event, session, look, texts.FILED, follow)
-    services.adding.pick(session, conversation, [address])
+    services.adding.pick(session, conversation, people)
     return Outcome(show_message(services, event, session.later(), look).card, look.say(texts.FILED))
+
+
+def _people(event: Event) -> tuple[str, ...]:
+    """The address a button names, or those ticked above it."""
+    named = event.parameters.get("address", "")
+    return (named,) if named else event.form.get(PEOPLE, ())
+
+
+def _nobody_ticked(services: Services, event: Event, session: Session, look: Look) -> Outcome:
+    return replace(show_message(services, event, session, look), notification=look.say(TICK))

@@ -54,7 +54,7 @@ def _particulars(profile: Profile, look: Look) -> str:
 
 def _stage(profile: Profile, look: Look) -> widgets.Widget:
     """One choice moves her: no form, no second click."""
-    choices = [(stage.id, look.say(stage.name)) for stage in profile.stages]
+    choices = [(stage.id, shown(look.say(stage.name), 60)) for stage in profile.stages]
     move = widgets.calls(look.links.action("move"), candidate=profile.candidate.id)
     return inputs.dropdown("stage", look.say(care_texts.STAGE_LABEL), choices, profile.stage.id, move, room=3_000)
 

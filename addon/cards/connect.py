@@ -32,9 +32,9 @@ def offer(health: Health, look: Look, *, filled: bool = True) -> widgets.Widget:
     )
 
 
-def once(look: Look, address: str, name: str) -> tuple[widgets.Widget, ...]:
+def once(look: Look, address: str) -> tuple[widgets.Widget, ...]:
     """What she can do without a mailbox: add the open mail alone, by the sidebar's own right to read it."""
-    add = widgets.calls(look.links.action("once"), address=address, name=name)
+    add = widgets.calls(look.links.action("once"), address=address)
     return (
         widgets.buttons(widgets.button(look.say(texts.ADD), add, filled=True)),
         widgets.text(look.say(ONLY_THIS)),

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 
 from addon.cards.widgets import OnClick, Widget, fault
-from backend.texts import shown
 
 MOST_CHOICES = 100
 """What a selectionInput of Google's holds."""
@@ -13,7 +12,7 @@ ROOM = 7_000
 """Characters of JSON for the choices of one widget: a whole answer stays under 30 kB."""
 
 Choice = tuple[str, str]
-"""A value and what it is called."""
+"""A value and what it is called, in words of ours or fit for a sentence by `shown`."""
 
 
 def field(name: str, label: str, value: str, most: int, *, long: bool = False, hint: str = "") -> Widget:
@@ -68,4 +67,4 @@ def _selection(
 
 
 def _item(value: str, words: str, chosen: Collection[str]) -> dict[str, object]:
-    return {"text": shown(words, 60), "value": value, "selected": value in chosen}
+    return {"text": words, "value": value, "selected": value in chosen}

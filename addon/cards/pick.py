@@ -1,15 +1,21 @@
-"""The card that asks whom a conversation is about: a row per choice."""
+"""The card that asks whom a conversation is about: one or several of those on it."""
 
 from addon import texts
-from addon.cards import colleague, connect, widgets
+from addon.cards import colleague, connect, inputs, widgets
 from addon.cards.look import Look
 from backend.domain.address import Address
 from backend.domain.recognition import Means, WhoIsThis
+from backend.domain.wording import word
+from backend.texts import shown
+
+PEOPLE = "people"
+"""The field of those she ticks, by address."""
+TICK = word("Tick at least one person.")
+ROOM = 10_000
 
 
 def card(found: WhoIsThis, look: Look) -> widgets.Card:
     """Draws why nobody was filed and who may be chosen, or what must come first."""
-    rows = [_row(person, found, look) for person in found.choices]
     return widgets.card(
         "pick",
         look.say(texts.WHO_IS_THIS),
@@ -17,15 +23,27 @@ def card(found: WhoIsThis, look: Look) -> widgets.Card:
             widgets.text(texts.not_filed(look.say, found.reason)),
             *connect.means_of(found.means, look, first=connect.ONLY_THIS),
         ),
-        widgets.listing(rows, look.links.waiting, look, size=10_000),
+        _choices(found, look),
         colleague.applicants(found.applicants, look),
     )
 
 
-def _row(person: Address, found: WhoIsThis, look: Look) -> widgets.Widget:
-    who = {"address": person.address, "name": person.name}
-    pick = widgets.calls(look.links.action("pick"), conversation=found.conversation, **who)
-    once = widgets.calls(look.links.action("once"), **who)
-    by_means = {Means.ADD: pick, **({} if found.conversation else {Means.CONNECT: once})}
-    button = widgets.button(look.say(texts.CHOOSE), by_means[found.means]) if found.means in by_means else None
-    return widgets.person(person, icon="", button=button)
+def _choices(found: WhoIsThis, look: Look) -> widgets.Section:
+    """A box each, ticked where there is but one, or only their names where she can file nobody."""
+    actions = {Means.ADD: "pick", **({} if found.conversation else {Means.CONNECT: "once"})}
+    if found.means not in actions or not found.choices:
+        people = [widgets.person(person, icon="") for person in found.choices]
+        return widgets.listing(people, look.links.waiting, look, size=ROOM)
+    choices = [(person.address, _named(person)) for person in found.choices]
+    ticked = [person.address for person in found.choices] if len(found.choices) == 1 else []
+    boxes = inputs.boxes(PEOPLE, look.say("One or several"), choices, ticked, ROOM)
+    left = len(choices) - len(boxes["selectionInput"]["items"])
+    more = [widgets.decorated(texts.more(look.say, left), on_click=widgets.opens(look.links.waiting))] if left else []
+    carried = {"conversation": found.conversation} if found.conversation else {}
+    choose = widgets.calls(look.links.action(actions[found.means]), **carried)
+    button = widgets.button(look.say(texts.CHOOSE), choose, filled=found.means is Means.ADD)
+    return widgets.section(boxes, *more, widgets.buttons(button))
+
+
+def _named(person: Address) -> str:
+    return f"{shown(person.name, 60)} · {shown(person.address)}" if person.name else shown(person.address)

@@ -8,7 +8,7 @@ from backend.domain.recognition import Means, Stranger
 
 def card(found: Stranger, look: Look) -> widgets.Card:
     """Draws the offer to add, or what must come first."""
-    add = widgets.calls(look.links.action("add"), address=found.address.address, name=found.address.name)
+    add = widgets.calls(look.links.action("add"), address=found.address.address)
     who = {"address": found.address.address, "name": found.address.name, "means": found.means.value}
     details = widgets.calls(look.links.action("enroll"), **who)
     adding = widgets.buttons(
@@ -16,7 +16,7 @@ def card(found: Stranger, look: Look) -> widgets.Card:
         widgets.button(look.say(care_texts.ADD_WITH_DETAILS), details),
     )
     means = (
-        connect.once(look, found.address.address, found.address.name)
+        connect.once(look, found.address.address)
         if found.means is Means.CONNECT
         else connect.means_of(found.means, look, adding)
     )

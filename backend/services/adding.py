@@ -1,6 +1,6 @@
 """Adding: a recruiter says that a thread, or a person on it, is to be followed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,21 +41,24 @@ class Adding:
     routing: Routing
     queue: Queue
 
-    def follow(self, session: Session, thread_id: str, address: Address | None = None) -> Thread:
-        """Label a thread of her mailbox and import it; `address` says who it is about when the mail does not.
+    def follow(self, session: Session, thread_id: str, addresses: Collection[str] = ()) -> Thread:
+        """Label a thread of her mailbox and import it; `addresses` say who it is about when the mail does not.
 
         The label comes first: if anything later fails, history brings the thread by itself. Raises ReconnectNeeded
         when her mailbox is not connected, Missing when the thread is gone, the MailboxError tree and Busy.
         """
         organization = session.organization
-        if address:
-            refuse_wrong(organization, address)
+        for address in addresses:
+            refuse_wrong(organization, Address(address))
         thread = self._brought_in(session, thread_id)
-        conversation = resolved(self.store.of(organization.id), thread.conversation)
-        if address and conversation and conversation.waiting:
-            named = self.routing.organization(organization, thread)
-            self.under(named, conversation.id, address, session.recruiter.id)
+        self.pick_waiting(session, thread, addresses)
         return thread
+
+    def pick_waiting(self, session: Session, thread: Thread, addresses: Collection[str]) -> None:
+        """Say whom a thread of hers is about if its mail does not say so itself. Raises as `pick`."""
+        conversation = resolved(self.store.of(session.organization.id), thread.conversation)
+        if addresses and conversation and conversation.waiting:
+            self.pick(session, conversation.id, addresses)
 
     def applies(self, session: Session, thread_id: str, colleague: str) -> None:
         """A recruiter's explicit yes that mail among own people is a colleague's application.

@@ -1,5 +1,6 @@
 """Taking in: the one mail that is open, by the add-on's own tokens, for who has not connected her mailbox."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from backend.domain import clock
@@ -11,7 +12,7 @@ from backend.domain.wording import word
 from backend.ports.mailbox import OpenMail
 from backend.ports.store import Store
 from backend.services.adding import Adding, refuse_wrong
-from backend.services.filing import Filing, Sighting, resolved
+from backend.services.filing import Filing, Sighting
 from backend.services.importing import Importing
 from backend.services.recognizing import Opened
 from backend.services.signing_in import Session
@@ -30,8 +31,8 @@ class TakingIn:
     adding: Adding
     open_mail: OpenMail
 
-    def once(self, session: Session, opened: Opened, address: Address | None = None) -> None:
-        """Import the open mail and nothing else of its thread; `address` says who it is about when it does not.
+    def once(self, session: Session, opened: Opened, addresses: Collection[str] = ()) -> None:
+        """Import the open mail and nothing else of its thread; `addresses` say who it is about when it does not.
 
         Raises Refused for a role that adds nobody, for an own address and for what is never imported, Missing when
         the mail is gone, ReconnectNeeded when the event's tokens do not allow it, the MailboxError tree and Busy.
@@ -39,8 +40,8 @@ class TakingIn:
         organization, recruiter = session.organization, session.recruiter
         if not recruiter.may_connect:
             raise Refused("role adds nobody")
-        if address:
-            refuse_wrong(organization, address)
+        for address in addresses:
+            refuse_wrong(organization, Address(address))
         fetched = self._fetched(session, opened)
         if fetched.message is None or reason_to_leave_out(fetched.label_ids):
             raise Refused(
@@ -49,9 +50,7 @@ class TakingIn:
         message = self.importing.with_file(organization, fetched.message, fetched.full_text)
         thread = self._thread(session, message.copies[recruiter.id].thread_id, fetched.gmail_id)
         written = self.filing.thread(Sighting(organization, thread, (message,)))
-        conversation = resolved(self.store.of(organization.id), written.conversation)
-        if address and conversation and conversation.waiting:
-            self.adding.under(organization, conversation.id, address, recruiter.id)
+        self.adding.pick_waiting(session, written, addresses)
 
     def _fetched(self, session: Session, opened: Opened) -> FetchedMessage:
         account = Account(session.organization.id, session.recruiter.id)

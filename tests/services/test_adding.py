@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 import pytest
 from freezegun import freeze_time
 
-from backend.domain.address import Address
 from backend.domain.errors import MailboxSuspended, Malformed, Missing, Refused
 from backend.domain.mailbox import Mailbox, MailboxState, SyncState, sync_id
 
@@ -33,13 +32,14 @@ def test_a_consent_that_died_is_found_out_by_a_button_and_remembered(
     stored = alices.deliver(ALICE, letter(ANA, ALICE, **copied))
     card = alices.open(ALICE, stored)
     alices.world.tokens.revoke_account(ALICE)
-    assert alices.press(ALICE, stored, card, button)["name"] == "connect"
+    ticked = {"people": ["ana@agency.example"]} if copied else {}
+    assert alices.press(ALICE, stored, card, button, **ticked)["name"] == "connect"
     mailbox = alices.house.store.of(DOMAIN).get(Mailbox, alices.world.accounts[ALICE].sub)
     assert mailbox.state is MailboxState.NEEDS_RECONNECT
     assert not alices.house.store.root.get(SyncState, sync_id(ALICE)).active
     assert alices.open(ALICE, stored)["name"] == "connect"
     alices.visit_google(ALICE, f"/oauth/start?login_hint={ALICE}")
-    assert alices.press(ALICE, stored, card, button)["name"] == "candidate"
+    assert alices.press(ALICE, stored, card, button, **ticked)["name"] == "candidate"
     assert [candidate.name for candidate in alices.candidates()] == ["Ana Agent"]
 
 
@@ -102,6 +102,24 @@ def test_nothing_is_filed_when_one_of_several_is_a_colleague(alices: Any, letter
     assert alices.candidates() == []
 
 
+@pytest.mark.parametrize("before", ["connected", "imported", "unconnected"])
+def test_of_several_on_a_mail_those_she_ticks_are_filed_and_nobody_unticked(
+    play: Any, letter: Letter, before: str
+) -> None:
+    if before != "unconnected":
+        play.connect(ALICE)
+    stored = play.deliver(ALICE, letter(ANA, ALICE, Cc=f"{BO}, Cy Cole <cy@cole.example>"))
+    if before == "imported":
+        play.label(ALICE, stored)
+        play.look(ALICE)
+    card = play.open(ALICE, stored)
+    again = play.press(ALICE, stored, card, "Choose")
+    assert (again["name"], play.candidates()) == ("pick", [])
+    filed = play.press(ALICE, stored, card, "Choose", people=["ana@agency.example", "cy@cole.example"])
+    assert filed["name"] == "several"
+    assert {each.name for each in play.candidates()} == {"Ana Agent", "Cy Cole"}
+
+
 @pytest.mark.parametrize(
     "address", ["ana", "@agency.example", "ana@", "ana@agency.example\0", "a" * 320 + "@b.example"]
 )
@@ -112,5 +130,5 @@ def test_what_is_no_address_is_nobody(alices: Any, letter: Letter, address: str)
     with pytest.raises(Malformed):
         alices.house.adding.pick(alices.session(ALICE), waiting.id, [address])
     with pytest.raises(Malformed):
-        alices.house.adding.follow(alices.session(ALICE), "1", Address(address))
+        alices.house.adding.follow(alices.session(ALICE), "1", [address])
     assert alices.candidates() == []

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from backend.domain.address import Address
 from backend.domain.candidate import AddressClaim, candidate_id, claim_id
 from backend.domain.errors import Missing
 from backend.domain.message import Message
@@ -99,9 +98,9 @@ def test_nobody_files_what_waits_in_anothers_mailbox(both: Any, letter: Letter) 
 def test_pressing_add_twice_adds_once(both: Any, letter: Letter) -> None:
     stored = both.deliver(ALICE, letter(JANE, ALICE, Cc=BOB))
     for _ in range(2):
-        both.house.adding.follow(both.session(ALICE), stored.thread_id, Address(BOB, "Bob Stone"))
+        both.house.adding.follow(both.session(ALICE), stored.thread_id, [BOB])
     both.look(ALICE)
-    assert filed(both) == {"Backend Engineer": ("Bob Stone",)}
+    assert filed(both) == {"Backend Engineer": ("Bob",)}
     assert len(both.threads(ALICE)) == 1
 
 

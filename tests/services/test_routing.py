@@ -103,7 +103,7 @@ def test_moved_back_by_a_person_she_is_not_moved_again_by_a_reply(jobs: Any, let
 
 def test_whom_a_person_picks_from_a_thread_of_a_job_is_filed_under_it(jobs: Any, letter: Letter) -> None:
     stored = arrive(jobs, letter, JANE, "Hire/Backend", Cc=MAX)
-    jobs.press(ALICE, stored, jobs.open(ALICE, stored), "Choose")
+    jobs.press(ALICE, stored, jobs.open(ALICE, stored), "Choose", people=["jane@roe.example"])
     assert job_of(jobs) == "backend"
 
 
