@@ -24,7 +24,10 @@ def written() -> Iterator[str | tuple[str, str]]:
             yield found if isinstance(found, str) else (found[0], found[1])
 
 
-SENTENCES = set(written())
+@pytest.fixture(scope="module")
+def sentences() -> set[str | tuple[str, str]]:
+    """Not collected at import, for every process of tests imports every module."""
+    return set(written())
 
 
 def catalogue(path: Path) -> Catalog:
@@ -46,8 +49,8 @@ def faults(catalog: Catalog, message: Message) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_catalogue_holds_every_sentence_and_no_other(path: Path) -> None:
-    assert {message.id for message in catalogue(path) if message.id} == SENTENCES, "make words"
+def test_a_catalogue_holds_every_sentence_and_no_other(path: Path, sentences: set[str | tuple[str, str]]) -> None:
+    assert {message.id for message in catalogue(path) if message.id} == sentences, "make words"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

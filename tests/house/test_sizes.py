@@ -10,12 +10,18 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted(p for folder in ("addon", "backend", "sandbox", "bench") for p in (ROOT / folder).rglob("*.py"))
 FILES += [ROOT / "main.py", ROOT / "gunicorn.conf.py"]
 HEADS = {path: path.read_text() for path in FILES if path.name != "__init__.py"}
-FUNCTIONS = [
-    (path, node)
-    for path, text in HEADS.items()
-    for node in ast.walk(ast.parse(text))
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-]
+Functions = list[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]
+
+
+@pytest.fixture(scope="module")
+def functions() -> Functions:
+    """Every function there is; not read at import, for every process of tests imports every module."""
+    return [
+        (path, node)
+        for path, text in HEADS.items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 def lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -33,9 +39,9 @@ def test_files_are_small() -> None:
     assert quantiles(sizes.values(), n=10)[-1] <= 180
 
 
-def test_functions_are_small() -> None:
-    sizes = [lines(node) for _, node in FUNCTIONS]
-    large = {f"{named(path)}:{node.name}": lines(node) for path, node in FUNCTIONS if lines(node) > 40}
+def test_functions_are_small(functions: Functions) -> None:
+    sizes = [lines(node) for _, node in functions]
+    large = {f"{named(path)}:{node.name}": lines(node) for path, node in functions if lines(node) > 40}
     assert large == {}
     assert median(sizes) <= 8
     assert quantiles(sizes, n=10)[-1] <= 22
@@ -48,10 +54,10 @@ def test_every_module_says_what_lives_in_it() -> None:
     assert silent == []
 
 
-def test_no_function_imports() -> None:
+def test_no_function_imports(functions: Functions) -> None:
     late = [
         f"{named(path)}:{node.name}"
-        for path, node in FUNCTIONS
+        for path, node in functions
         if any(isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node))
     ]
     assert late == []
