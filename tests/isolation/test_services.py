@@ -1,7 +1,7 @@
 """Every public method of every service, with every id and record of another organization: a stranger's answer."""
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any, get_args, get_type_hints
 
@@ -121,6 +121,10 @@ def theirs(two: Two) -> dict[Any, tuple[Any, ...]]:
     }
 
 
+def service(name: str) -> str:
+    return name.partition(".")[0]
+
+
 def methods(house: Any) -> Iterator[tuple[str, Callable[..., Any]]]:
     """The public methods of the services, by the name a door calls them."""
     for each in fields(house):
@@ -131,17 +135,19 @@ def methods(house: Any) -> Iterator[tuple[str, Callable[..., Any]]]:
                     yield f"{each.name}.{name}", method
 
 
-def calls(two: Two, method: Callable[..., Any]) -> Iterator[tuple[Call, Any]]:
+def calls(
+    mine: dict[Any, Any], foreign: dict[Any, tuple[Any, ...]], ids: Collection[str], method: Callable[..., Any]
+) -> Iterator[tuple[Call, Any]]:
     """Every way to call a method with something of theirs; without a place for it, the one call there is."""
     hints, fixed, places = get_type_hints(method), dict[str, Any](), dict[str, tuple[Any, ...]]()
     for name, parameter in inspect.signature(method).parameters.items():
         hint = hints[name]
         if name in IDS and str in (hint, *get_args(hint)):
-            places[name] = tuple(value if hint is str else (value,) for value in two.theirs.ids.values())
-        elif hint in theirs(two):
-            places[name] = theirs(two)[hint]
-        elif hint in ours(two) or (parameter.default is parameter.empty and parameter.kind is not VARIOUS):
-            fixed[name] = ours(two)[hint if hint in ours(two) else name]
+            places[name] = tuple(value if hint is str else (value,) for value in ids)
+        elif hint in foreign:
+            places[name] = foreign[hint]
+        elif hint in mine or (parameter.default is parameter.empty and parameter.kind is not VARIOUS):
+            fixed[name] = mine[hint if hint in mine else name]
     for place, values in places.items():
         others = {name: next(iter(each)) for name, each in places.items() if name != place}
         for value in values:
@@ -162,16 +168,24 @@ def outcome(method: Callable[..., Any], fixed: dict[str, Any], place: str, other
     return call
 
 
-@pytest.mark.parametrize("kept_in", ["sqlite", "firestore"])
-def test_every_service_answers_theirs_as_nobodys(two: Two) -> None:
+@pytest.mark.parametrize(
+    ("two", "kept_in"),
+    [("recruiter", "sqlite"), ("super admin", "sqlite"), ("super admin", "firestore")],
+    indirect=["two"],
+)
+def test_every_service_answers_theirs_as_nobodys(two: Two, kept_in: str) -> None:
+    """On Firestore for the one who may do most, and looked at by service: to look there takes as long as many calls."""
     before, known = two.dump(), 0
     assert {row[1] for row in before} > {"candidates", "messages", "sync_states"}
-    walked = {name: tuple(calls(two, method)) for name, method in methods(two.play.house) if name not in OF_MACHINES}
-    for name, ways in sorted(walked.items(), key=lambda each: each[1][0][1] is None):
+    given = ours(two), theirs(two), two.theirs.ids.values()
+    walked = {name: tuple(calls(*given, method)) for name, method in methods(two.play.house) if name not in OF_MACHINES}
+    ordered = sorted(walked.items(), key=lambda each: each[1][0][1] is None)
+    for at, (name, ways) in enumerate(ordered, 1):
         for call, value in ways:
             two.refuse(call, value, f"{name} with their {[text[:80] for text in texts(value)][:3]}")
             known += value is not None
-        assert two.dump() == before, name
+        if kept_in == "sqlite" or at == len(ordered) or service(name) != service(ordered[at][0]):
+            assert two.dump() == before, name
     assert known > 200
 
 
