@@ -47,16 +47,22 @@ def headline(say: Voice, home: Home) -> str:
         return _catching_up(say, stands)
     if home.asked:
         return asked(say, home)
-    if home.waiting:
-        return say.counted(
-            "%(number)s conversation waits for you", "%(number)s conversations wait for you", home.waiting
-        )
+    return " · ".join(_listed(say, home)) or _complete(say, home)
+
+
+def _listed(say: Voice, home: Home) -> Iterator[str]:
+    """How much of what is listed below waits for her, the candidates before what nobody has filed."""
     yours = home.agenda.yours
-    if yours.lines and not yours.more:
-        return say.counted(
+    if yours.more:
+        yield say("Your turn with many candidates")
+    elif yours.lines:
+        yield say.counted(
             "Your turn with %(number)s candidate", "Your turn with %(number)s candidates", len(yours.lines)
         )
-    return say("Your turn with many candidates") if yours.more else _complete(say, home)
+    if home.waiting:
+        yield say.counted(
+            "%(number)s conversation waits for you", "%(number)s conversations wait for you", home.waiting
+        )
 
 
 def asked(say: Voice, home: Home) -> str:

@@ -240,6 +240,7 @@ HOMES = {
     "home_label_gone": replace(IN_STEP, standing=LABEL_GONE),
     "home_listed": replace(IN_STEP, agenda=LISTED, waiting=2),
     "home_yours": replace(IN_STEP, agenda=Agenda(yours=Lines((ROW, ROW)))),
+    "home_yours_and_held": replace(IN_STEP, agenda=Agenda(Lines((ROW, ROW)), Lines((UNFILED,))), waiting=1),
 }
 CARDS: dict[str, Json] = {
     **{name: recognized.card(Sight(found), LOOK) for name, found in STATES.items()},
@@ -285,6 +286,8 @@ def test_card_is_one_gmail_draws_whole(name: str, lint: Lint) -> None:
         ("home_importing", "Importing, 212 of 1,800 threads"),
         ("home_waiting", "2 conversations wait for you"),
         ("home_yours", "Your turn with 2 candidates"),
+        ("home_yours_and_held", "Your turn with 2 candidates · 1 conversation waits for you"),
+        ("home_listed", "Your turn with many candidates · 2 conversations wait for you"),
         ("home_comparing", "Catching up"),
         ("home_asked", "312 threads wait for your word"),
         ("home_suspended", "Gmail is closed to Hirelabel since 19 Nov"),

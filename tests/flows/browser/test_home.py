@@ -19,7 +19,7 @@ def connected(mail: Mail) -> None:
 
 def test_home_lists_whose_turn_it_is_what_is_held_and_what_is_new(desk: Desk) -> None:
     desk.sees_when_asking_again("1 conversation waits for you", "Marta Kowalska", "Diego Fernández")
-    expect(desk.title).to_have_text("1 conversation waits for you")
+    expect(desk.title).to_have_text(re.compile(r"^Your turn with \d candidates · 1 conversation waits for you$"))
     desk.sees(re.compile(r"As of \d\d:\d\d"))
     section = desk.sidebar.locator(".card-section")
     expect(section.filter(has_text="Your turn").first).to_contain_text("Marta Kowalska")
