@@ -43,13 +43,13 @@ class Matter:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the list of candidates."""
+    """A line of the list of candidates; `at` is when her newest mail came, None before the first."""
 
     candidate: Candidate
     stage: Stage
     job: Job | None
     owner: str
-    at: datetime
+    at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Reading:
             return Rows(tuple(self._seen(records, organization, reader, page.records)), page.next)
         # A cursor would tell of the hidden ones; who sees a part gets it whole.
         rows = self._seen(records, organization, reader, islice(every(records, query), scanned))
-        return Rows(tuple(sorted(rows, key=lambda row: row.at, reverse=True)), None)
+        return Rows(tuple(sorted(rows, key=lambda row: row.at or row.candidate.last_at, reverse=True)), None)
 
     def waiting(self, organization: Organization, reader: Reader, limit: int = 50) -> tuple[Conversation, ...]:
         """The conversations of the reader's own mailbox that nobody has filed, newest first."""
@@ -200,7 +200,7 @@ class Reading:
         """A row for each candidate open to the reader, with the newest mail she may know of."""
         for candidate in candidates:
             job = records.get(Job, candidate.job)
-            at = candidate.last_at
+            at = candidate.last_at if candidate.last.newest else None
             if not may_see(reader, candidate, organization, job):
                 dossier = self.dossier(organization, reader, candidate, records)
                 if dossier is None:

@@ -15,6 +15,7 @@ Letter = Callable[..., EmailMessage]
 
 ALICE, TOM, PRIYA, HUGO = (f"{name}@brightwater.example" for name in ("alice", "tom", "priya", "hugo"))
 JANE = "Jane Roe <jane@roe.example>"
+NAMES = ("Bob Stone", "Jane Roe")
 
 
 @pytest.fixture
@@ -137,6 +138,14 @@ def test_a_candidate_is_added_by_hand_once(agency: Any) -> None:
     for _ in range(2):
         assert "Bob Stone" in agency.post(TOM, "/console/candidates/new", form).text
     assert sorted(each.name for each in agency.candidates()) == ["Bob Stone", "Jane Roe"]
+
+
+def test_the_list_says_of_whom_no_mail_has_come_yet(agency: Any) -> None:
+    form = hidden(get(agency, TOM, "/console/candidates/new")) | {"name": "Bob Stone", "addresses": "bob@stone.example"}
+    agency.post(TOM, "/console/candidates/new", form)
+    rows = re.findall(r"<tr>.+?</tr>", get(agency, TOM, "/console/"), re.DOTALL)
+    told = {name: [words in row for words in ("No mail yet", "<time")] for row in rows for name in NAMES if name in row}
+    assert told == {"Bob Stone": [True, False], "Jane Roe": [False, True]}
 
 
 def test_a_hiring_manager_is_offered_a_note_and_refused_the_rest(agency: Any) -> None:
