@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 
-from backend.domain.address import Address
+from backend.domain.address import Address, Insiders
 from backend.domain.candidate import AddressClaim, Candidate, claim_id, heard, search_words
 from backend.domain.conversation import Conversation
 from backend.domain.ids import derived
@@ -13,6 +13,7 @@ from backend.domain.last_words import LastWords
 from backend.domain.message import Copy, Message
 from backend.domain.thread import Thread, thread_record_id
 from backend.ports.store import Query, Record, Records
+from bench import letters
 
 AT_ONCE = 2_000
 APART = timedelta(minutes=7)
@@ -78,7 +79,8 @@ def _person(like: Pattern, number: int, conversations: int) -> Iterator[Record]:
     mine = replace(like, candidate=candidate, message=replace(like.message, sender=sender, at=old))
     made = [_conversation(mine, f"{address}/{each}", 1) for each in range(conversations)]
     yield AddressClaim(claim_id(candidate.addresses[0].key), candidate.id)
-    yield heard(replace(candidate, words=search_words(candidate)), [m for _, _, mails in made for m in mails])
+    written = [mail for _, _, mails in made for mail in mails]
+    yield heard(replace(candidate, words=search_words(candidate)), written, Insiders(frozenset({letters.DOMAIN})))
     for conversation, thread, mails in made:
         yield conversation
         yield thread

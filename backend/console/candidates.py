@@ -7,6 +7,7 @@ from backend.domain.access import bcc_seen_by, may_change, may_erase, may_remove
 from backend.domain.dossier import exchanges
 from backend.domain.errors import Missing
 from backend.domain.quotation import passages
+from backend.domain.turn import Sides
 from backend.guards import SignedIn
 from backend.services.reading import Reading
 
@@ -45,6 +46,7 @@ def blueprint(reading: Reading) -> Blueprint:
             removable=lambda *messages: all(may_remove(reader, message, (candidate,)) for message in messages),
             erasable=may_erase(reader, candidate),
             changeable=may_change(reader, candidate),
+            ours=Sides(here.organization.insiders, candidate.internal).ours,
             told=lambda message: passages(reading.text(here.organization, message)),
         )
 

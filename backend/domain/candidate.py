@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from backend.domain.address import Address, key_of
+from backend.domain.address import Address, Insiders, key_of
 from backend.domain.ids import derived
 from backend.domain.last_words import LastWords, after
 from backend.domain.message import Message
+from backend.domain.turn import Sides
 
 
 class Source(StrEnum):
@@ -102,27 +103,26 @@ def shown(candidate: Candidate, last_at: datetime) -> Candidate:
     return replace(candidate, last_at=last_at, hidden=False, words=words)
 
 
-def heard(candidate: Candidate, messages: Collection[Message]) -> Candidate:
+def heard(candidate: Candidate, messages: Collection[Message], insiders: Insiders) -> Candidate:
     """The candidate with these messages of hers counted in; a second time they change nothing."""
-    last = after(candidate.last, messages)
-    mailboxes = {mailbox for message in messages for mailbox in message.copies}
-    return replace(
-        candidate,
-        last=last,
-        unanswered=last.asked is not None,
-        unanswered_since=last.asked.at if last.asked else None,
-        concerns=tuple(sorted({*candidate.concerns, *mailboxes, candidate.owner} - {""})),
-    )
+    last = after(candidate.last, messages, Sides(insiders, candidate.internal))
+    asked = last.asked
+    told = replace(candidate, last=last, unanswered=asked is not None, unanswered_since=asked.at if asked else None)
+    return _concerning(told, (mailbox for message in messages for mailbox in message.copies))
 
 
-def heard_anew(candidate: Candidate, messages: Collection[Message]) -> Candidate:
+def heard_anew(candidate: Candidate, messages: Collection[Message], insiders: Insiders) -> Candidate:
     """The candidate as these messages alone tell of her: her newest ones."""
-    return heard(replace(candidate, last=LastWords(), concerns=()), messages)
+    return heard(replace(candidate, last=LastWords(), concerns=()), messages, insiders)
 
 
 def cared_for_by(candidate: Candidate, owner: str) -> Candidate:
     """The candidate in another's care."""
-    return heard(replace(candidate, owner=owner), ())
+    return _concerning(replace(candidate, owner=owner), ())
+
+
+def _concerning(candidate: Candidate, mailboxes: Iterable[str]) -> Candidate:
+    return replace(candidate, concerns=tuple(sorted({*candidate.concerns, *mailboxes, candidate.owner} - {""})))
 
 
 def without_mail(candidate: Candidate) -> Candidate:

@@ -10,7 +10,7 @@ from backend.domain.message import Message
 from backend.domain.note import Note
 from backend.domain.organization import Organization
 from backend.domain.recognition import ConversationLine, Profile
-from backend.domain.turn import turn_of
+from backend.domain.turn import Sides, turn_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def exchanges(messages: Iterable[Message]) -> tuple[tuple[Message, ...], ...]:
 
 def profile_of(dossier: Dossier, organization: Organization, reader: Reader) -> Profile:
     """The card's view of a dossier (pure)."""
-    turn = turn_of(dossier.messages)
+    turn = turn_of(dossier.messages, Sides(organization.insiders, dossier.candidate.internal))
     last = turn.last_ours if turn else None
     return Profile(
         candidate=dossier.candidate,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from backend.domain.message import Message
+from backend.domain.turn import Sides
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Word:
 
 @dataclass(frozen=True)
 class LastWords:
-    """`newest` is the newest mail; of what people wrote, `heard` is the newest from outside.
+    """`newest` is the newest mail; of what people wrote to each other, `heard` is the newest from outside.
 
     `asked` is the first from outside that nobody of ours has answered since, `answered_at` when one of ours last wrote.
     """
@@ -29,7 +30,7 @@ class LastWords:
     answered_at: datetime | None = None
 
 
-def after(words: LastWords, messages: Iterable[Message]) -> LastWords:
+def after(words: LastWords, messages: Iterable[Message], sides: Sides) -> LastWords:
     """The last words once these messages are known, too; the same ones again change nothing (pure).
 
     Told in the order they were written, they agree with `turn.turn_of`. Where mail from before an answer comes to light
@@ -37,17 +38,17 @@ def after(words: LastWords, messages: Iterable[Message]) -> LastWords:
     """
     for message in sorted(messages, key=lambda message: (message.at, message.id)):
         if message.copies:
-            words = _heard(words, message)
+            words = _heard(words, message, sides.ours(message))
     return words
 
 
-def _heard(words: LastWords, message: Message) -> LastWords:
+def _heard(words: LastWords, message: Message, ours: bool | None) -> LastWords:  # noqa: FBT001 - as `Sides` tells it
     word = Word(message.id, message.conversation, message.at)
     words = replace(words, newest=_later(words.newest, word))
-    if message.automatic:
+    if ours is None:
         return words
     answered_at = words.answered_at
-    if not message.outgoing:
+    if not ours:
         earlier = words.asked is None or word.at < words.asked.at
         unanswered = answered_at is None or word.at > answered_at
         return replace(words, heard=_later(words.heard, word), asked=word if unanswered and earlier else words.asked)

@@ -11,10 +11,7 @@ from backend.domain.quotation import unquoted
 
 @dataclass(frozen=True)
 class Entry:
-    """One message: who wrote to whom, when and what; `bcc` is that of the reader's own copy, quoted lines are left out.
-
-    `ours` when one of our mailboxes sent it.
-    """
+    """One message: who wrote to whom, when and what, without what it quotes; `bcc` is that of the reader's own copy."""
 
     sender: Address | None
     to: tuple[Address, ...]
@@ -22,7 +19,6 @@ class Entry:
     at: datetime
     text: str
     attachments: tuple[Attachment, ...]
-    ours: bool
     automatic: bool = False
 
 
@@ -50,6 +46,5 @@ def entry_of(reader: Reader, message: Message) -> Entry:
         at=message.at,
         text=unquoted(message.text),
         attachments=message.attachments,
-        ours=message.outgoing,
         automatic=message.automatic,
     )

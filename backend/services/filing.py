@@ -92,7 +92,7 @@ class Filing:
                 if stale:
                     records.transact(partial(_refile, stale=stale, identity=conversation.id))
         for candidate in conversation.candidates:
-            hear(records, candidate)
+            hear(records, candidate, organization.insiders)
         return records.transact(lambda tx: _settled(tx, conversation))
 
 
@@ -227,18 +227,17 @@ def _put_candidates(
     born = {candidate_id(verdict.address.key): verdict.address} if isinstance(verdict, Newcomer) else {}
     for identity, profile in profiles.items():
         if profile and not (identity in born and profile.hidden and profile.owner != mailbox):
-            _put_touched(tx, profile, conversation, fresh, taken)
+            touched = heard(touched_at(profile, conversation.last_at), fresh, sighting.organization.insiders)
+            _put_touched(tx, profile, touched, taken)
         elif identity in born:
             _create(tx, sighting.organization, born[identity], mailbox, conversation, sighting.messages, fresh)
 
 
-def _put_touched(
-    tx: Transaction, profile: Candidate, talk: Conversation, fresh: Collection[Message] = (), taken: Iterable[str] = ()
-) -> None:
+def _put_touched(tx: Transaction, before: Candidate, after: Candidate, taken: Iterable[str] = ()) -> None:
     """One who was hidden claims her addresses again, but for those taken meanwhile."""
-    _put_changed(tx, [(heard(touched_at(profile, talk.last_at), fresh), profile)])
-    for key in sorted(profile.keys - set(taken) if profile.hidden else ()):
-        tx.put(AddressClaim(claim_id(key), profile.id))
+    _put_changed(tx, [(after, before)])
+    for key in sorted(before.keys - set(taken) if before.hidden else ()):
+        tx.put(AddressClaim(claim_id(key), before.id))
 
 
 def _create(
@@ -253,7 +252,7 @@ def _create(
     insiders = organization.insiders
     first = next((m.id for m in messages if address.key in {p.key for p in participants((m,), insiders)}), None)
     candidate = newcomer(address, organization, by, clock.now(), conversation.last_at, first)
-    tx.put(heard(candidate, fresh))
+    tx.put(heard(candidate, fresh, insiders))
     tx.put(AddressClaim(claim_id(address.key), candidate.id))
 
 
@@ -293,7 +292,7 @@ def _assign(tx: Transaction, organization: Organization, identity: str, address:
     after = replace(conversation, candidates=everyone, waiting=False, reason="", unsettled=True)
     tx.put(after)
     if profile and not profile.hidden:
-        _put_touched(tx, profile, conversation)
+        _put_touched(tx, profile, touched_at(profile, conversation.last_at))
     else:
         _create(tx, organization, address, by, after)
     return after

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from backend.domain.address import Insiders
 from backend.domain.candidate import Candidate, heard_anew
 from backend.domain.message import Message
 from backend.ports.store import Query, Records, Transaction
@@ -10,10 +11,10 @@ NEWEST = 50
 """Messages that are read for it: whose turn it is hangs on the last run of one side."""
 
 
-def hear(records: Records, identity: str) -> None:
+def hear(records: Records, identity: str, insiders: Insiders) -> None:
     """Write a candidate's last words as her messages tell them; twice is harmless, and a filing meanwhile counts."""
     while (before := records.get(Candidate, identity)) and not before.erasing:
-        after = heard_anew(before, newest(records, identity))
+        after = heard_anew(before, newest(records, identity), insiders)
         if after == before or records.transact(partial(_swap, before=before, after=after)):
             return
 

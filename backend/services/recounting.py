@@ -49,7 +49,7 @@ class Recounting:
     def _candidate(self, organization: Organization, identity: str, *, hide: bool) -> None:
         records = self._store.of(organization.id)
         while (before := records.get(Candidate, identity)) and not before.erasing:
-            after = _told(records, before, organization.stages[0].id, hide=hide)
+            after = _told(records, before, organization, hide=hide)
             if after == before:
                 return
             records.transact(partial(_show, before=before, after=after))
@@ -70,11 +70,12 @@ class Recounting:
                 records.transact(partial(_delete, before=before, ids=ids, alone=alone))
 
 
-def _told(records: Records, candidate: Candidate, first_stage: str, *, hide: bool) -> Candidate:
+def _told(records: Records, candidate: Candidate, organization: Organization, *, hide: bool) -> Candidate:
     messages = newest(records, candidate.id)
-    candidate = heard_anew(candidate, messages)
+    candidate = heard_anew(candidate, messages, organization.insiders)
     if messages:
         return shown(candidate, messages[0].at)
+    first_stage = organization.stages[0].id
     if hide and not held(candidate, first_stage, noted=records.get(Notebook, candidate.id) is not None):
         return hidden(candidate)
     return candidate if candidate.hidden else without_mail(candidate)

@@ -98,7 +98,7 @@ TEXT = "Dear Tom,\n\nthank you for the quick answer. I could start in March.\n\n
 FILE = Attachment("CV Jane Doe.pdf", "application/pdf", 348_112, "1")
 HERS = Entry(
     Address("jane@doe.example", "Jane Doe"), (Address("tom@agency.example", "Tom"),), (), before(days=3), TEXT,
-    (FILE, replace(FILE, name="", size=812)), ours=False,
+    (FILE, replace(FILE, name="", size=812)),
 )  # fmt: skip
 OURS = Entry(
     Address("tom@agency.example", "Tom Becker"),
@@ -107,7 +107,6 @@ OURS = Entry(
     before(days=5),
     "Hi Jane,\nwhen could you start?",
     (),
-    ours=True,
 )
 TIMELINE = Timeline("c1", "Jane Doe", "v1", "Your application", (HERS, OURS), "18c5f0a1b2c3d4e5")
 
@@ -271,7 +270,7 @@ HARD = [
 @pytest.mark.parametrize("words", HARD)
 def test_no_text_breaks_a_card(words: str, lint: Lint) -> None:
     person = Address("x@x.example", words)
-    entry = Entry(person, (person,) * 40, (person,) * 40, NOW, words, (replace(FILE, name=words),) * 40, ours=True)
+    entry = Entry(person, (person,) * 40, (person,) * 40, NOW, words, (replace(FILE, name=words),) * 40)
     notes = (replace(NOTES[0], text=words or "x", name=words),) * 200
     people = tuple(replace(TOM, id=f"r{n}", name=words) for n in range(150))
     jobs = tuple(replace(BACKEND, id=f"j{n}", title=words or "x") for n in range(150))

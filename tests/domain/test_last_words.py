@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.domain.address import Address, Insiders
 from backend.domain.last_words import LastWords, after
 from backend.domain.message import Copy, Message
-from backend.domain.turn import turn_of
+from backend.domain.turn import Sides, turn_of
 
+ALICE, JANE = Address("alice@brightwater.example"), Address("jane@roe.example")
+SIDES = Sides(Insiders(frozenset({"brightwater.example"})))
 START = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
@@ -21,8 +24,8 @@ def mail(minute: int, *, ours: bool = False, automatic: bool = False) -> Message
     return Message(
         id=f"m{minute:04}",
         rfc_id="",
-        sender=None,
-        to=(),
+        sender=ALICE if ours else JANE,
+        to=(JANE if ours else ALICE,),
         cc=(),
         subject="",
         at=at,
@@ -46,8 +49,8 @@ def asked_at(words: LastWords) -> datetime | None:
 
 @given(exchanges)
 def test_told_in_order_they_are_the_turn(messages: Sequence[Message]) -> None:
-    turn = turn_of(messages)
-    words = after(LastWords(), messages)
+    turn = turn_of(messages, SIDES)
+    words = after(LastWords(), messages, SIDES)
     assert asked_at(words) == (turn.since if turn and turn.ours else None)
     assert (words.newest.message if words.newest else None) == (messages[-1].id if messages else None)
 
@@ -58,30 +61,30 @@ def test_in_any_order_they_know_whether_an_answer_is_owed(messages: list[Message
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # Random, which hypothesis wraps
     words = LastWords()
     for message in shuffled:
-        words = after(words, [message])
-    turn, told = turn_of(messages), after(LastWords(), messages)
+        words = after(words, [message], SIDES)
+    turn, told = turn_of(messages, SIDES), after(LastWords(), messages, SIDES)
     assert (words.asked is not None) == (turn is not None and turn.ours)
     assert (words.newest, words.heard, words.answered_at) == (told.newest, told.heard, told.answered_at)
-    assert words == after(words, messages) or asked_at(words) != asked_at(told)
+    assert words == after(words, messages, SIDES) or asked_at(words) != asked_at(told)
 
 
 @given(exchanges)
 def test_the_same_mail_again_changes_nothing(messages: Sequence[Message]) -> None:
-    words = after(LastWords(), messages)
-    assert after(words, messages) == words
+    words = after(LastWords(), messages, SIDES)
+    assert after(words, messages, SIDES) == words
 
 
 def test_an_answer_by_a_colleague_whose_mailbox_comes_later_ends_the_wait() -> None:
-    words = after(LastWords(), [mail(1), mail(2)])
+    words = after(LastWords(), [mail(1), mail(2)], SIDES)
     assert asked_at(words) == START + timedelta(minutes=1)
-    assert after(words, [mail(2, ours=True)]).asked is None
+    assert after(words, [mail(2, ours=True)], SIDES).asked is None
 
 
 def test_mail_that_nobody_shows_says_nothing() -> None:
-    assert after(LastWords(), [replace(mail(1), copies={})]) == LastWords()
+    assert after(LastWords(), [replace(mail(1), copies={})], SIDES) == LastWords()
 
 
 @pytest.mark.parametrize("late", [1, 3])
 def test_the_oldest_unanswered_mail_counts_when_it_comes_late(late: int) -> None:
-    words = after(LastWords(), [mail(each) for each in (1, 2, 3) if each != late])
-    assert asked_at(after(words, [mail(late)])) == START + timedelta(minutes=1)
+    words = after(LastWords(), [mail(each) for each in (1, 2, 3) if each != late], SIDES)
+    assert asked_at(after(words, [mail(late)], SIDES)) == START + timedelta(minutes=1)

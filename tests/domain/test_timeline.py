@@ -22,4 +22,3 @@ def test_the_bcc_is_that_of_the_readers_copy(mail: Callable[..., Message], noon:
     )
     assert [person.address for person in entry_of(alice, sent).bcc] == ["tom@brightwater.example"]
     assert entry_of(tom, sent).bcc == ()
-    assert entry_of(tom, sent).ours

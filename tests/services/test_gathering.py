@@ -9,12 +9,13 @@ from typing import Any
 import freezegun
 import pytest
 
+from backend.domain.address import Insiders
 from backend.domain.agenda import Agenda, Line
 from backend.domain.candidate import Candidate, cared_for_by
 from backend.domain.message import Message
 from backend.domain.organization import Visibility
 from backend.domain.recognition import Home
-from backend.domain.turn import turn_of
+from backend.domain.turn import Sides, turn_of
 from backend.ports.store import Query
 
 Letter = Callable[..., EmailMessage]
@@ -242,7 +243,7 @@ def test_the_last_words_on_record_are_those_of_the_mail(agency: Any, hear: Any) 
     agency.work()
     assert len(agency.candidates()) == 2
     for candidate in agency.candidates():
-        turn = turn_of(messages_of(agency, candidate))
+        turn = turn_of(messages_of(agency, candidate), Sides(Insiders(frozenset({DOMAIN}))))
         assert turn
         assert candidate.unanswered == turn.ours
         assert candidate.unanswered_since == (turn.since if turn.ours else None)
