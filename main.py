@@ -102,8 +102,8 @@ def _mount_pages(app: Flask, settings: Settings, house: wiring.House) -> None:
     mount(app, waiting.blueprint(house.reading, house.adding), guard=signed_in)
     page = mailbox.Page(house.welcoming, house.opening, house.offering, house.spending)
     mount(app, mailbox.blueprint(page), guard=signed_in)
-    buttons = upkeep.blueprint(house.opening, house.pausing, house.connecting, house.parking, house.asking)
-    mount(app, buttons, guard=signed_in)
+    buttons = upkeep.Page(house.opening, house.pausing, house.connecting, house.parking, house.asking, house.auditing)
+    mount(app, upkeep.blueprint(buttons), guard=signed_in)
     _mount_settings(app, house)
 
 

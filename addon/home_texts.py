@@ -122,8 +122,10 @@ def particulars(say: Voice, home: Home) -> Iterator[str]:
             yield say(FIRST_STEPS)
         if home.polling:
             yield say(POLLING)
-    if home.audit:
-        yield say("%(audited)s. Checked %(ago)s.", audited=audited(say, home.audit.tally), ago=say.ago(home.audit.at))
+    if audit := home.proven:
+        yield say("%(audited)s. Checked %(ago)s.", audited=audited(say, audit.tally), ago=say.ago(audit.at))
+    if home.grown:
+        yield say("What came in since is not counted yet.")
 
 
 def unread(say: Voice, home: Home) -> str:

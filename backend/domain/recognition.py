@@ -9,6 +9,7 @@ from backend.domain.agenda import Agenda
 from backend.domain.audit import Audit
 from backend.domain.candidate import Candidate
 from backend.domain.job import Job
+from backend.domain.mailbox import MailboxState
 from backend.domain.note import Note
 from backend.domain.organization import Stage, Visibility
 from backend.domain.parked import Parked
@@ -227,6 +228,16 @@ class Home:
     def asked(self) -> int:
         """How many threads wait for her to say whether they shall come in."""
         return sum(len(question.threads) for question in self.questions)
+
+    @property
+    def proven(self) -> Audit | None:
+        """The audit that tells how complete it is: none while mail is still coming in."""
+        return None if self.standing.state is MailboxState.CATCHING_UP else self.audit
+
+    @property
+    def grown(self) -> bool:
+        """Whether more is followed than the audit has counted."""
+        return self.proven is not None and self.followed > self.proven.tally.threads_expected
 
 
 Recognition = (

@@ -239,6 +239,7 @@ HOMES = {
     "home_suspended": replace(IN_STEP, standing=SUSPENDED),
     "home_label_gone": replace(IN_STEP, standing=LABEL_GONE),
     "home_listed": replace(IN_STEP, agenda=LISTED, waiting=2),
+    "home_followed_since": replace(IN_STEP, followed=402),
     "home_yours": replace(IN_STEP, agenda=Agenda(yours=Lines((ROW, ROW)))),
     "home_yours_and_held": replace(IN_STEP, agenda=Agenda(Lines((ROW, ROW)), Lines((UNFILED,))), waiting=1),
 }

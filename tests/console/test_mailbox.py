@@ -84,15 +84,22 @@ def test_progress_units_and_the_last_audit_are_shown(connected: Any, letter: Let
     for name in ("Ann", "Ben"):
         connected.label(ALICE, connected.deliver(ALICE, letter(f"{name} <{name}@{name}.example>", ALICE)))
     connected.connect(ALICE, how="all")
-    assert "Labelled threads are coming in." in page_of(connected)
+    page = page_of(connected)
+    assert ("Labelled threads are coming in." in page, "checked once all of it is in" in page) == (True, True)
     connected.work()
-    assert "coming in" not in page_of(connected)
-    connected.house.auditing.ask("brightwater.example", mailbox_of(connected).id)
+    page = page_of(connected)
+    assert ("coming in" in page, "not checked yet" in page) == (False, True)
+    for _ in range(2):
+        assert "compared with Gmail" in press(connected, "audit").text
     connected.work()
     connected.house.meter.flush()
     page = page_of(connected)
     assert "2 of 2 messages in 2 of 2 threads, checked just now" in page
     assert re.search(r"threads\.get 80\b", page)
+    assert "not counted yet" not in page
+    connected.label(ALICE, connected.deliver(ALICE, letter("Cem <cem@cem.example>", ALICE)))
+    connected.look(ALICE)
+    assert "What came in since is not counted yet." in page_of(connected)
 
 
 @pytest.mark.parametrize(("how", "inside", "outside"), [("3", 80, 100), ("6", 170, 190), ("12", 360, 370)])
