@@ -152,10 +152,18 @@ def name_from(address: Address) -> str:
 
 
 def search_words(candidate: Candidate) -> tuple[str, ...]:
-    """Every prefix (2 to 16 letters) of the words of her name and addresses, folded; what `contains` looks up."""
+    """Every prefix, from `shortest` to 16 letters, of the folded words of her name and addresses, for `contains`."""
     texts = [candidate.name, *(address.address for address in candidate.addresses)]
     words = {word for text in texts for word in fold(text)}
-    return tuple(sorted({word[:length] for word in words for length in range(2, min(len(word), 16) + 1)}))
+    return tuple(sorted({word[:length] for word in words for length in range(shortest(word), min(len(word), 16) + 1)}))
+
+
+def shortest(word: str) -> int:
+    """How many letters of a folded word are looked up at least: one letter finds half of all candidates.
+
+    Not so where a character is a word or a syllable, as in Chinese and Japanese names.
+    """
+    return 1 if unicodedata.east_asian_width(word[0]) == "W" else 2
 
 
 def fold(text: str) -> list[str]:

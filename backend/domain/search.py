@@ -2,13 +2,9 @@
 
 from dataclasses import dataclass
 
-from backend.domain.candidate import Candidate, fold
+from backend.domain.candidate import Candidate, fold, shortest
 from backend.domain.job import Job
 from backend.domain.organization import Stage
-
-SHORTEST = 2
-"""Letters of a word below which nothing is looked up: half of all candidates would be found."""
-
 
 LONGEST = 16
 """Letters of a word that are kept to be found by."""
@@ -38,16 +34,21 @@ class Found:
     @property
     def too_short(self) -> bool:
         """Whether there was nothing to look up."""
-        return max(map(len, fold(self.search)), default=0) < SHORTEST
+        return not _findable(self.search)
 
 
 def sought(search: str) -> str:
     """The word that says most about whom somebody looks for: the longest of a name, the first of an address."""
-    words = fold(search)
+    words = _findable(search)
     return words[0] if "@" in search and words else max(words, key=len, default="")
 
 
 def has_all(candidate: Candidate, search: str) -> bool:
     """Whether each word of the search begins one of hers; letters alone are passed over."""
     known = frozenset(candidate.words)
-    return all(word[:LONGEST] in known for word in fold(search) if len(word) >= SHORTEST)
+    return all(word[:LONGEST] in known for word in _findable(search))
+
+
+def _findable(search: str) -> list[str]:
+    """The words of a search that are long enough to be looked up."""
+    return [word for word in fold(search) if len(word) >= shortest(word)]

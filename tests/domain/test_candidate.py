@@ -44,6 +44,11 @@ def test_every_prefix_of_every_word_is_found_and_nothing_else(profile: Profile) 
     assert words == ("ex", "exa", "exam", "examp", "exampl", "example", "ro", "roe", "zo", "zoe")
 
 
+def test_one_character_that_is_a_word_or_a_syllable_is_enough(profile: Profile) -> None:
+    words = search_words(profile("c@d.example", name="陳 大文 か Я"))
+    assert [word for word in words if len(word) == 1] == ["か", "大", "陳"]
+
+
 def test_prefixes_end_at_16_letters(profile: Profile) -> None:
     words = search_words(profile("a@b.example", name="Wolfeschlegelsteinhausen"))
     assert max(map(len, words)) == 16

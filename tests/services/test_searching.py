@@ -52,6 +52,13 @@ def test_who_is_found(agency: Any, search: str, names: set[str]) -> None:
     assert found(agency, search) == names
 
 
+@pytest.mark.parametrize("search", ["陳", "j 陳"])
+def test_one_character_finds_a_name_that_is_one(agency: Any, letter: Letter, search: str) -> None:
+    agency.label(ALICE, agency.deliver(ALICE, letter("陳 偉 <chan@wai.example>", ALICE)))
+    agency.look(ALICE)
+    assert found(agency, search) == {"陳 偉"}
+
+
 def test_too_short_a_search_is_told_apart_from_one_without_result(agency: Any) -> None:
     search = agency.house.sidebar.searching.search
     assert search(agency.session(ALICE), "j").too_short
