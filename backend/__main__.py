@@ -30,7 +30,7 @@ AT_REST = frozenset({MailboxState.PAUSED, MailboxState.DISCONNECTED})
 NUMBERS = {
     "undo-hours": "a label taken off within so many hours takes the import back; 0: it only ends the following",
     "erase-days": "so many days after that it is erased; 0: at once",
-    "silent-days": "following ends when something happens after so many days without a word",
+    "silent-days": "after so many days without a word the next mail ends following; 0: any next mail does",
     "bulk-limit": "more threads than this labelled at once are asked about first; 0: every one is",
 }
 PUBLIC = frozenset({"gmail.com", "googlemail.com"})
@@ -65,7 +65,9 @@ def arguments() -> argparse.ArgumentParser:
     policy = commands.add_parser("policy", help="show or change who reads what, what is followed, and for how long")
     policy.set_defaults(run=decide)
     policy.add_argument("--domain", required=True, help="as given to init")
-    policy.add_argument("--visibility", type=Visibility, choices=list(Visibility), help="each includes the ones before")
+    policy.add_argument(
+        "--visibility", choices=[each.value for each in Visibility], help="each includes the ones before"
+    )
     policy.add_argument(
         "--follow-references", action=argparse.BooleanOptionalAction, help="also when a subject changes"
     )
@@ -119,6 +121,8 @@ def decide(asked: argparse.Namespace) -> None:
     """Change the policy and print it. Raises Missing, SettingsFaulty."""
     names = ("visibility", "follow_references", "move_nested_label", *(name.replace("-", "_") for name in NUMBERS))
     given = {name: getattr(asked, name) for name in names if getattr(asked, name) is not None}
+    if "visibility" in given:
+        given["visibility"] = Visibility(given["visibility"])
     policy = wiring.founding(read()).decide(asked.domain.strip().casefold(), lambda before: replace(before, **given))
     values = ((name.replace("_", " "), getattr(policy, name)) for name in names)
     shown = (

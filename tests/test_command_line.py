@@ -158,6 +158,13 @@ def test_what_is_no_command_is_answered_with_how_to_ask(
     assert "usage: python -m backend" in capsys.readouterr().err
 
 
+def test_a_visibility_there_is_not_is_answered_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["policy", "--domain", DOMAIN, "--visibility", "all"])
+    said = capsys.readouterr().err
+    assert [choice for choice in Visibility if f"'{choice}'" not in said.splitlines()[-1]] == []
+
+
 def test_status_counts_each_mailbox_in_a_line(play: Any, letter: Any, capsys: pytest.CaptureFixture[str]) -> None:
     domain, alice = "brightwater.example", "alice@brightwater.example"
     assert main(["status", "--domain", domain]) == 0

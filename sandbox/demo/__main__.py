@@ -35,8 +35,12 @@ class Plot:
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """Run the demo; 0, with --once 1 when a count is short, 2 when it could not run."""
-    asked = arguments().parse_args(given)
+    """Run the demo; 0, with --once 1 when a count is short, 2 when it could not run. Exits for wrong arguments."""
+    parser = arguments()
+    asked = parser.parse_args(given)
+    for name in ("json", "label_all"):
+        if getattr(asked, name) and not asked.once:
+            parser.error(f"--{name.replace('_', '-')} needs --once")
     try:
         return _run(asked)
     except (OSError, OverflowError, RuntimeError, ValueError) as fault:

@@ -81,6 +81,7 @@ def test_to_the_second_and_by_policy(organization: Organization, thread: Thread,
     assert ended(thread, [], organization, noon, noon + 180 * DAY + second) is Stop.SILENT
     patient = replace(organization, policy=Policy(silent_days=365))
     assert ended(thread, [], patient, noon, noon + 180 * DAY + second) is None
+    assert ended(thread, [], replace(organization, policy=Policy(silent_days=0)), noon, noon + second) is Stop.SILENT
 
 
 def test_a_label_taken_off_within_a_day_undoes_the_import(

@@ -103,6 +103,16 @@ def reported(folder: Path, *arguments: str) -> dict[str, Any]:
     return report
 
 
+@pytest.mark.parametrize("given", ["--json", "--label-all"])
+def test_what_only_a_run_once_can_do_says_so_before_anything_starts(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setattr(demo, "running", pytest.fail)
+    with pytest.raises(SystemExit) as end:
+        demo.main([given])
+    assert (end.value.code, "needs --once" in capsys.readouterr().err) == (2, True)
+
+
 def left_behind(mark: str) -> list[str]:
     """The processes that inherited the mark."""
     found = []
