@@ -58,6 +58,12 @@ def arranged(organization: Organization, lines: Sequence[Line]) -> tuple[tuple[S
     return stages, faults or fault_of(stages)
 
 
+def same_place(lines: Sequence[Line]) -> bool:
+    """Whether two lines of a form that stands ask for one place, so that somebody should see what became of it."""
+    places = [PLACE.of(line.place) for line in lines if line.id or line.name.strip()]
+    return len(set(places)) < len(places)
+
+
 def fault_of(stages: Sequence[Stage]) -> Faults:
     """What is wrong with an arrangement as a whole."""
     if not stages or stages[0].ended:

@@ -137,7 +137,10 @@ def test_stages_are_renamed_moved_and_made(admin: Any) -> None:
     form["place"].append("3")
     stamp = seen(get(admin, ALICE, "stages").text)
     for _ in range(2):
-        assert save(admin, "stages", form | {"seen": stamp}).ok
+        page = save(admin, "stages", form | {"seen": stamp}).text
+        assert "the same place" in page
+        assert "New, Offer, Screening, Trial day, Interview, Hired, Rejected." in page
+    assert "the same place" not in save(admin, "stages", stage_form(admin)).text
     names = [stage.name for stage in organization(admin).stages]
     assert names == ["New", "Offer", "Screening", "Trial day", "Interview", "Hired", "Rejected"]
     assert organization(admin).stages[2].id == "contacted"

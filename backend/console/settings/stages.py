@@ -1,5 +1,6 @@
 """The stages: names, order, which are endings; and taking one away."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, request, url_for
@@ -10,7 +11,7 @@ from backend.console.speech import say
 from backend.domain.errors import Missing, Overtaken
 from backend.domain.ids import stamp
 from backend.domain.organization import Organization, Stage
-from backend.domain.stages import Line, arranged, fault_of, lines_of, without
+from backend.domain.stages import Line, arranged, fault_of, lines_of, same_place, without
 from backend.guards import SignedIn
 from backend.services.governing import Governing
 
@@ -39,10 +40,19 @@ def blueprint(governing: Governing) -> Blueprint:
         except Overtaken:
             now = governing.organization(organization.id)
             return page("stages", Form({"lines": lines}, stamp(now.stages), now=_rows(lines_of(now))))
-        return done(say("The stages are saved."), url_for("stages.show"))
+        return done(_saved(stages, same=same_place(lines)), url_for("stages.show"))
 
     _removal(pages, governing)
     return pages
+
+
+def _saved(stages: Sequence[Stage], *, same: bool) -> str:
+    if not same:
+        return say("The stages are saved.")
+    names = ", ".join(say(stage.name) for stage in stages)
+    return say(
+        "The stages are saved. Some had the same place, so look whether this order is right: %(names)s.", names=names
+    )
 
 
 def _removal(pages: Blueprint, governing: Governing) -> None:
