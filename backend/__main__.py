@@ -65,9 +65,7 @@ def arguments() -> argparse.ArgumentParser:
     policy = commands.add_parser("policy", help="show or change who reads what, what is followed, and for how long")
     policy.set_defaults(run=decide)
     policy.add_argument("--domain", required=True, help="as given to init")
-    policy.add_argument(
-        "--visibility", choices=[each.value for each in Visibility], help="each includes the ones before"
-    )
+    policy.add_argument("--visibility", choices=[*map(str, Visibility)], help="each includes the ones before")
     policy.add_argument(
         "--follow-references", action=argparse.BooleanOptionalAction, help="also when a subject changes"
     )
