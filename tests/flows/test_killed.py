@@ -123,11 +123,11 @@ def product(world: World, new_store: Callable[[], str], tmp_path: Path) -> Itera
                 product.kill()
 
 
-def until(done: Callable[[], bool], what: str, patience_s: float = 30) -> None:
+def until(done: Callable[[], bool], what: str, patience_s: float = 30, pause_s: float = 0.005) -> None:
     deadline = time.monotonic() + patience_s
     while not done():
         assert time.monotonic() < deadline, f"waited in vain until {what}"
-        time.sleep(0.005)
+        time.sleep(pause_s)
 
 
 def calls(world: World, method: str) -> int:

@@ -59,6 +59,8 @@ STARTS_WITHIN_S = 10
 """Both workers are up again by then, whatever else this machine does."""
 MAILBOXES = 40
 THREADS = 30
+PAUSE_S = 0.02
+"""Between two looks at what is going on; a push takes longer."""
 LEASE_S = 3
 CLOCK = "127.0.0.2"
 """Calls come from another address than pushes, so that they can be told apart."""
@@ -116,7 +118,7 @@ class Scene:
             self.work.publish(json.dumps({"item": random.choice(self.items())}).encode())
             return
         if not self.ready:
-            until(self.in_step, "any of the mailboxes has followed its push")
+            until(self.in_step, "any of the mailboxes has followed its push", pause_s=PAUSE_S)
         mailbox = self.ready.popleft()
         letters.stranger(mailbox, number, *(["Hire"] if number % 4 == 1 else []))
         notice = json.dumps({"emailAddress": mailbox.address, "historyId": mailbox.history_id}).encode()
@@ -150,12 +152,10 @@ class Scene:
 
     def at_work(self, worker: int) -> bool:
         """Whether it has accepted a push and not answered it; proc(5), proc_net(5) for the files."""
-        port = f":{self.product.line.getsockname()[1]:04X}"
-        lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-        pushes = [
-            each for each in lines if each[1].endswith(port) and each[2].startswith(OURS) and each[3] == ESTABLISHED
-        ]
-        return bool({f"socket:[{each[9]}]" for each in pushes} & open_files(worker))
+        port = f":{self.product.line.getsockname()[1]:04X} {OURS}"
+        lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines() if port in line]
+        pushes = {f"socket:[{each[9]}]" for each in lines if each[3] == ESTABLISHED}
+        return bool(pushes) and not pushes.isdisjoint(open_files(worker))
 
     @property
     def crowd(self) -> list[Mailbox]:
@@ -275,7 +275,7 @@ def test_no_push_is_lost_and_nothing_is_done_twice(scene: Scene, fetches: Fetche
         deadline = time.monotonic() + STARTS_WITHIN_S
         while time.monotonic() < deadline:
             up |= set(filter(scene.at_work, workers(product)))
-            time.sleep(0.005)
+            time.sleep(PAUSE_S)
             if up >= set(workers(product)) and (victim := next(filter(scene.caught, workers(product)), 0)):
                 os.kill(victim, signal.SIGKILL)
                 killed.append(time.monotonic())
@@ -288,11 +288,11 @@ def test_no_push_is_lost_and_nothing_is_done_twice(scene: Scene, fetches: Fetche
             for number in range(pushes):
                 scene.push(number)
             took = time.monotonic() - began
-        until(lambda: not scene.lost, "every push is acknowledged", 60)
-        until(scene.quiet, "every change is followed")
-        until(lambda: imported(product), "the import is done")
-        until(lambda: len(documents(product, "messages")) == len(mails(world)), "every mail is stored")
-        until(lambda: settled(product), "messages stand where their conversation is")
+        until(lambda: not scene.lost, "every push is acknowledged", 60, PAUSE_S)
+        until(scene.quiet, "every change is followed", pause_s=PAUSE_S)
+        until(lambda: imported(product), "the import is done", pause_s=PAUSE_S)
+        until(lambda: len(documents(product, "messages")) == len(mails(world)), "every mail is stored", pause_s=PAUSE_S)
+        until(lambda: settled(product), "messages stand where their conversation is", pause_s=PAUSE_S)
     assert len(killed) >= took / STARTS_WITHIN_S
     assert len(scene.relay.answers) > len(scene.relay.acknowledged), "no push was hit"
     everything_once(world, product)
