@@ -49,6 +49,7 @@ class Product:
     line: socket.socket
     settings: dict[str, str]
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    gunicorn: tuple[str, ...] = ("-m", "gunicorn")
 
     @cached_property
     def firestore(self) -> Client:
@@ -63,7 +64,7 @@ class Product:
     def start(self) -> None:
         """Start the master; the socket takes connections already."""
         fd = self.line.fileno()
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{fd}", "main:create_app()"]
+        command = [sys.executable, *self.gunicorn, "--bind", f"fd://{fd}", "main:create_app()"]
         nowhere = subprocess.DEVNULL
         self.running.append(
             subprocess.Popen(

@@ -62,6 +62,8 @@ THREADS = 30
 PAUSE_S = 0.02
 """Between two looks at what is going on; a push takes longer."""
 LEASE_S = 3
+READ_IN = ("-c", "import main; from gunicorn.app.wsgiapp import run; run()")
+"""The master has our modules read, so that a worker after the killed one is up in a moment; each makes its own app."""
 CLOCK = "127.0.0.2"
 """Calls come from another address than pushes, so that they can be told apart."""
 OURS, ESTABLISHED = "0100007F:", "01"
@@ -216,7 +218,8 @@ def scene(
             "SAFETY_NET_SECONDS": "86400",
         }
         ours = {f"HIRELABEL_{name}": value for name, value in given.items()}
-        product = Product(line, settings(world.origin, origin, tmp_path) | ours | {"GUNICORN_CMD_ARGS": "--workers 2"})
+        given = settings(world.origin, origin, tmp_path) | ours | {"GUNICORN_CMD_ARGS": "--workers 2"}
+        product = Product(line, given, gunicorn=READ_IN)
         world.addon_origin = origin
         product.command("init", "--domain", DOMAIN, "--super-admin", ALICE)
         crowd(world, read(product.settings))
