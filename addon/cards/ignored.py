@@ -2,6 +2,7 @@
 
 from addon.cards import widgets
 from addon.cards.look import Look
+from backend.domain.address import Address
 from backend.domain.ignored import Ignored
 from backend.domain.recognition import IgnoredSender, Stranger
 from backend.domain.wording import word
@@ -28,12 +29,17 @@ def card(found: IgnoredSender, look: Look) -> widgets.Card:
 def offer(found: Stranger, look: Look) -> widgets.Section:
     """The ways to ignore a stranger: the address, and everyone at the domain unless that is open to anyone."""
     url, address = look.links.action("ignore"), found.address.address
-    one = widgets.button(look.say("Ignore"), widgets.calls(url, address=address))
+    one = button(found.address, look)
     if not found.everyone:
         return widgets.section(widgets.buttons(one))
     words = look.say("Ignore all of %(domain)s", domain=shown(found.everyone[1:], DOMAIN_ROOM))
     everyone = widgets.button(words, widgets.calls(url, address=address, everyone="yes"))
     return widgets.section(widgets.buttons(one, everyone))
+
+
+def button(person: Address, look: Look) -> widgets.Button:
+    """The way to be asked no more about this address."""
+    return widgets.button(look.say("Ignore"), widgets.calls(look.links.action("ignore"), address=person.address))
 
 
 def row(said: Ignored, look: Look) -> widgets.Widget:

@@ -1,7 +1,7 @@
 """The card that asks whom a conversation is about: one or several of those on it."""
 
 from addon import texts
-from addon.cards import colleague, connect, inputs, widgets
+from addon.cards import colleague, connect, ignored, inputs, widgets
 from addon.cards.look import Look
 from backend.domain.address import Address
 from backend.domain.recognition import Means, WhoIsThis
@@ -24,6 +24,7 @@ def card(found: WhoIsThis, look: Look) -> widgets.Card:
             *connect.means_of(found.means, look, first=connect.ONLY_THIS),
         ),
         _choices(found, look),
+        _ignore(found, look),
         colleague.applicants(found.applicants, look),
     )
 
@@ -43,6 +44,15 @@ def _choices(found: WhoIsThis, look: Look) -> widgets.Section:
     choose = widgets.calls(look.links.action(actions[found.means]), **carried)
     button = widgets.button(look.say(texts.CHOOSE), choose, filled=found.means is Means.ADD)
     return widgets.section(boxes, *more, widgets.buttons(button))
+
+
+def _ignore(found: WhoIsThis, look: Look) -> widgets.Section:
+    """The way not to be asked about a newsletter: by its address alone, for many may write through its domain.
+
+    What she labelled waits for her word all the same.
+    """
+    asked = not found.conversation and len(found.choices) == 1
+    return widgets.section(widgets.buttons(ignored.button(found.choices[0], look))) if asked else widgets.section()
 
 
 def _named(person: Address) -> str:

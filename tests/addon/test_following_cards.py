@@ -91,6 +91,7 @@ FINDS: dict[str, Recognition] = {
     "elsewhere": Elsewhere(ANA),
     "colleagues_recruiter": Colleagues((MAX, Address(ANA)), (MAX,), Means.ADD),
     "pick_applicants": WhoIsThis("v3", "nobody from outside", (), applicants=(MAX,)),
+    "pick_listed": WhoIsThis("", "a mailing list carried it", (MAX,)),
     "pick_unconnected_once": WhoIsThis(
         "", "several people from outside", (MAX, Address("ida@ruh.example")), Means.CONNECT
     ),

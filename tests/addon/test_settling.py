@@ -74,6 +74,19 @@ def test_what_is_no_address_is_not_kept(met: Any, address: str) -> None:
     assert (reply.status, ignored(met, ALICE)) == (200, [])
 
 
+@pytest.mark.parametrize("sender", [MAX, AT_GMAIL], ids=["a company", "a public mail provider"])
+def test_who_writes_through_a_list_is_ignored_by_the_address_alone(met: Any, letter: Letter, sender: str) -> None:
+    stored = met.deliver(ALICE, letter(sender, ALICE, **{"List-Id": "News <news.board.example>"}))
+    offered = met.open(ALICE, stored)
+    assert (offered["name"], "Ignore all" in str(offered)) == ("pick", False)
+    assert met.press(ALICE, stored, offered, "Ignore")["name"] == "ignored"
+    assert ignored(met, ALICE) == [sender.partition("<")[2].rstrip(">")]
+    met.label(ALICE, stored)
+    met.look(ALICE)
+    waiting = met.open(ALICE, stored)
+    assert (waiting["name"], "Ignore" in str(waiting)) == ("pick", False)
+
+
 def test_a_sub_domain_is_another_domain(met: Any, letter: Letter) -> None:
     met.press(ALICE, met.max, met.open(ALICE, met.max), "Ignore all of moss.example")
     assert met.open(ALICE, met.deliver(ALICE, letter("eve@hr.moss.example", ALICE)))["name"] == "stranger"
