@@ -18,7 +18,8 @@ from backend.domain.errors import HirelabelError, Malformed, Missing
 from backend.domain.mailbox import MailboxState
 from backend.domain.organization import Visibility
 from backend.domain.recruiter import Role
-from backend.language import ENGLISH, language
+from backend.language import ENGLISH, LANGUAGES, language
+from backend.services.founding import FIRST_JOB
 from backend.settings import read
 from backend.texts import Voice, audited, threads
 
@@ -54,6 +55,7 @@ def arguments() -> argparse.ArgumentParser:
     init = commands.add_parser("init", help="make an organization: super admin, stages, a first job, key files")
     init.set_defaults(run=initialize)
     init.add_argument("--domain", required=True, help="the Workspace domain, or one private Gmail address")
+    init.add_argument("--language", choices=LANGUAGES, default=ENGLISH, help="new: what its first job is called in")
     init.add_argument("--super-admin", metavar="ADDRESS", help="who may sign in first; needed the first time")
     init.add_argument(
         "--off", action="store_true", help="new: nobody else comes in until the super admin switches it on"
@@ -64,7 +66,6 @@ def arguments() -> argparse.ArgumentParser:
     )
     policy = commands.add_parser("policy", help="show or change who reads what, what is followed, and for how long")
     policy.set_defaults(run=decide)
-    policy.add_argument("--domain", required=True, help="as given to init")
     policy.add_argument("--visibility", choices=[*map(str, Visibility)], help="each includes the ones before")
     policy.add_argument(
         "--follow-references", action=argparse.BooleanOptionalAction, help="also when a subject changes"
@@ -76,14 +77,14 @@ def arguments() -> argparse.ArgumentParser:
         policy.add_argument(f"--{name}", type=number, metavar="N", help=meaning)
     status = commands.add_parser("status", help="count what stands in the store, a JSON line a mailbox")
     status.set_defaults(run=count)
-    status.add_argument("--domain", required=True, help="as given to init")
     audit = commands.add_parser(
         "audit", help="compare Gmail's labelled mail with the store, and bring in what is missing"
     )
     audit.set_defaults(run=prove)
-    audit.add_argument("--domain", required=True, help="as given to init")
     audit.add_argument("--mailbox", metavar="ADDRESS", help="only this one")
     audit.add_argument("--thorough", action="store_true", help="read the ids of every thread: 40 units each")
+    for known in (policy, status, audit):
+        known.add_argument("--domain", required=True, help="as given to init")
     channels = commands.add_parser("provision", help="make or mend what Hirelabel needs of Pub/Sub")
     channels.set_defaults(run=provision)
     return parser
@@ -109,7 +110,8 @@ def initialize(asked: argparse.Namespace) -> None:
     if domain in PUBLIC or not (DOMAIN.fullmatch(domain) or ADDRESS.fullmatch(domain)):
         raise Malformed(asked.domain, "the domain of a Workspace, or the address of one private account")
     founding = wiring.founding(read())
-    founding.found(domain, asked.super_admin, enabled=not asked.off)
+    first_job = _voice(asked.language).say(FIRST_JOB)
+    founding.found(domain, asked.super_admin, enabled=not asked.off, first_job=first_job)
     for address, role in seats:
         founding.seat(domain, address, role, "init")
         sys.stdout.write(f"{domain}: {address} may sign in as {role.replace('_', ' ')}.\n")
@@ -171,8 +173,8 @@ def provision(_: argparse.Namespace) -> None:
         raise Missing(f"not provided: {', '.join(failed)}")
 
 
-def _voice() -> Voice:
-    return Voice(language(ENGLISH), clock.now())
+def _voice(tag: str = ENGLISH) -> Voice:
+    return Voice(language(tag), clock.now())
 
 
 def _proved(house: wiring.House, domain: str, mailbox: str, *, thorough: bool) -> Audit | None:

@@ -13,8 +13,10 @@ import pytest
 
 from backend import settings, wiring
 from backend.__main__ import main
+from backend.domain.job import Job
 from backend.domain.organization import Organization, Policy, Visibility
 from backend.domain.recruiter import Role, Seat
+from backend.ports.store import Query
 
 ROOT = Path(__file__).parents[1]
 DOMAIN = "lakeside.example"
@@ -113,6 +115,18 @@ def test_a_private_account_is_an_organization_of_one(place: Path) -> None:
     organization = wiring.founding(settings.read())._store.root.get(Organization, "ola.private@gmail.com")
     assert organization
     assert organization.domains == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "title"), [([], "General application"), (["--language", "de"], "Initiativbewerbung")]
+)
+def test_the_first_job_is_called_in_the_founders_language_and_keeps_it(
+    place: Path, given: list[str], title: str
+) -> None:
+    assert main([*FOUND, *given]) == 0
+    assert main([*FOUND, "--language", "en"]) == 0
+    store = wiring.founding(settings.read())._store
+    assert [job.title for job in store.of(DOMAIN).find(Query(Job, order="created_at")).records] == [title]
 
 
 def test_the_policy_is_changed_one_choice_at_a_time(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,10 +12,11 @@ from backend.domain.ids import derived
 from backend.domain.job import Job
 from backend.domain.organization import Organization, Policy
 from backend.domain.recruiter import Recruiter, Role, Seat
+from backend.domain.wording import word
 from backend.ports.store import Query, Record, Records, Store, Transaction
 from backend.services.paging import every
 
-FIRST_JOB = "General application"
+FIRST_JOB = word("General application")
 
 
 class Founding:
@@ -24,9 +25,12 @@ class Founding:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def found(self, hosted_domain: str, super_admin: str | None, *, enabled: bool = True) -> Organization:
+    def found(
+        self, hosted_domain: str, super_admin: str | None, *, enabled: bool = True, first_job: str = FIRST_JOB
+    ) -> Organization:
         """The organization of a Workspace domain (or, for a private Gmail account, of that one address).
 
+        `first_job` is what the job of whom no label or person gives another is called, in the founder's language.
         Founding it again changes nothing. Raises Missing for a new one without a super admin.
         """
         domain = hosted_domain.strip().casefold()
@@ -34,7 +38,7 @@ class Founding:
         if known or not super_admin:
             return known or _nobody(domain)
         at = clock.now()
-        job = Job(derived("job", domain, FIRST_JOB), FIRST_JOB, at)
+        job = Job(derived("job", domain, FIRST_JOB), first_job, at)
         domains = () if "@" in domain else (domain,)
         own = (key_of(super_admin),)
         organization = Organization(domain, at, domains, own, default_job=job.id, enabled=enabled)
