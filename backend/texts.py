@@ -35,6 +35,22 @@ STATES = {
     MailboxState.DISCONNECTED: word("Disconnected"),
 }
 """What each state of a mailbox is called on its page."""
+GMAIL_DEEDS = {
+    "getProfile": word("asking whether anything is new"),
+    "labels.list": word("reading labels"),
+    "labels.create": word("making labels"),
+    "settings.sendAs.list": word("reading your addresses"),
+    "history.list": word("looking for changes"),
+    "threads.list": word("listing threads"),
+    "threads.get": word("reading threads"),
+    "threads.modify": word("changing labels"),
+    "messages.get": word("reading messages"),
+    "messages.list": word("listing messages"),
+    "messages.attachments.get": word("reading attachments"),
+    "watch": word("asking to be told of changes"),
+    "stop": word("asking not to be told any more"),
+}
+"""What the methods of Gmail's that cost units do, in words for the owner of a mailbox."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +176,14 @@ def why(say: Voice, found: Standing) -> str:
 
 def state(say: Voice, found: Standing) -> str:
     """How a mailbox stands, in a word or two."""
+    if found.undecided:
+        return say("Waits for your choice")
     return say("The label is gone") if found.label_gone else say(STATES[found.state])
+
+
+def asked_of_gmail(say: Voice, method: str) -> str:
+    """What was done with the units of one of Gmail's methods."""
+    return say(GMAIL_DEEDS.get(method, method))
 
 
 def messages(say: Voice, number: int) -> str:

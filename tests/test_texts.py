@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from backend.adapters.gmail_units import UNITS
 from backend.domain.wording import word
 from backend.language import language
-from backend.texts import Voice, first_name, messages, shown
+from backend.texts import GMAIL_DEEDS, Voice, first_name, messages, shown
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SAY = Voice(language("en-GB"), NOW)
@@ -143,3 +144,7 @@ def test_a_time_of_day_is_that_of_its_own_season() -> None:
 def test_sizes(number: int, english: str, german: str) -> None:
     assert SAY.size(number) == english
     assert Voice(language("de"), NOW).size(number) == german
+
+
+def test_whatever_costs_units_is_told_in_words() -> None:
+    assert GMAIL_DEEDS.keys() == UNITS.keys()

@@ -17,6 +17,7 @@ def install(app: Flask) -> None:
         ago=lambda at: voice().ago(at),
         audited=lambda tally: texts.audited(voice(), tally),
         why=lambda standing: texts.why(voice(), standing),
+        asked_of_gmail=lambda method: texts.asked_of_gmail(voice(), method),
         state_of=lambda standing: texts.state(voice(), standing),
         shown=texts.shown,
     )

@@ -56,6 +56,11 @@ class Standing:
         return self.state in (MailboxState.CONNECTED, MailboxState.CATCHING_UP)
 
     @property
+    def undecided(self) -> bool:
+        """Whether she has still to say what comes in."""
+        return self.todo == TO_CHOOSE
+
+    @property
     def at_rest(self) -> bool:
         """Whether nothing new comes in, or no longer all of it: she should know wherever she looks."""
         return self.label_gone or not self.works

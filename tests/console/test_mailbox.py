@@ -80,6 +80,13 @@ def test_a_suspended_mailbox_says_whom_to_ask(connected: Any) -> None:
     assert "Import labelled threads" not in page
 
 
+def test_before_she_has_chosen_the_page_says_that_it_waits_for_her(play: Any) -> None:
+    play.visit_google(ALICE, f"/oauth/start?login_hint={ALICE}")
+    page = page_of(play)
+    assert "State Waits for your choice Since just now" in page
+    assert "What to do Choose what shall come in." in page
+
+
 def test_progress_units_and_the_last_audit_are_shown(connected: Any, letter: Letter) -> None:
     for name in ("Ann", "Ben"):
         connected.label(ALICE, connected.deliver(ALICE, letter(f"{name} <{name}@{name}.example>", ALICE)))
@@ -95,7 +102,8 @@ def test_progress_units_and_the_last_audit_are_shown(connected: Any, letter: Let
     connected.house.meter.flush()
     page = page_of(connected)
     assert "2 of 2 messages in 2 of 2 threads, checked just now" in page
-    assert re.search(r"threads\.get 80\b", page)
+    assert re.search(r"reading threads 80\b", page)
+    assert "threads.get" not in page
     assert "not counted yet" not in page
     connected.label(ALICE, connected.deliver(ALICE, letter("Cem <cem@cem.example>", ALICE)))
     connected.look(ALICE)
