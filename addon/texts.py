@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from backend.domain.address import Address
-from backend.domain.candidate import CandidateAddress, Source
+from backend.domain.candidate import CandidateAddress
 from backend.domain.mailbox import MailboxState
 from backend.domain.organization import Visibility
 from backend.domain.recognition import Completeness, ConversationLine, Health, Profile
@@ -12,7 +12,7 @@ from backend.domain.search import Hit
 from backend.domain.standing import Standing
 from backend.domain.turn import Turn
 from backend.domain.wording import word
-from backend.texts import DAY, Voice, first_name, messages, shown, why
+from backend.texts import DAY, PROVENANCE, Voice, first_name, messages, shown, why
 
 ADD = word("Add to Hire")
 ADDED = word("Added. Every later reply follows by itself.")
@@ -138,12 +138,7 @@ def owner(say: Voice, profile: Profile) -> str:
 
 def provenance(say: Voice, address: CandidateAddress) -> str:
     """Where an address of the profile comes from."""
-    ago = say.ago(address.at)
-    return (
-        say("From a mail, %(ago)s", ago=ago)
-        if address.source is Source.MAIL
-        else say("Added by hand, %(ago)s", ago=ago)
-    )
+    return say(PROVENANCE[address.source], ago=say.ago(address.at))
 
 
 def extent(say: Voice, line: ConversationLine) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from babel import dates, numbers, units
 
 from backend.domain.audit import Tally
+from backend.domain.candidate import Source
 from backend.domain.mailbox import MailboxState
 from backend.domain.recruiter import Recruiter
 from backend.domain.standing import Standing
@@ -35,6 +36,13 @@ STATES = {
     MailboxState.DISCONNECTED: word("Disconnected"),
 }
 """What each state of a mailbox is called on its page."""
+PROVENANCE = {
+    Source.MAIL: word("From a mail, %(ago)s"),
+    Source.PICKED: word("Picked from a mail, %(ago)s"),
+    Source.IMPORTED: word("Imported from a list, %(ago)s"),
+    Source.ADDED: word("Added by hand, %(ago)s"),
+}
+"""What is said of where an address came from, and when."""
 GMAIL_DEEDS = {
     "getProfile": word("asking whether anything is new"),
     "labels.list": word("reading labels"),

@@ -10,6 +10,7 @@ from backend.domain.quotation import passages
 from backend.domain.turn import Sides
 from backend.guards import SignedIn
 from backend.services.reading import Reading
+from backend.texts import PROVENANCE
 
 
 def blueprint(reading: Reading) -> Blueprint:
@@ -46,6 +47,7 @@ def blueprint(reading: Reading) -> Blueprint:
             removable=lambda *messages: all(may_remove(reader, message, (candidate,)) for message in messages),
             erasable=may_erase(reader, candidate),
             changeable=may_change(reader, candidate),
+            provenance=PROVENANCE,
             ours=Sides(here.organization.insiders, candidate.internal).ours,
             told=lambda message: passages(reading.text(here.organization, message)),
         )

@@ -18,6 +18,8 @@ class Source(StrEnum):
     """How an address came to a profile."""
 
     MAIL = "mail"
+    PICKED = "picked"
+    IMPORTED = "imported"
     ADDED = "added"
 
 

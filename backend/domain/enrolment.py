@@ -131,7 +131,7 @@ def created(entry: Entry, organization: Organization, by: str, at: datetime) -> 
     candidate = Candidate(
         id=entry.candidate,
         name=entry.name or name_from(first),
-        addresses=tuple(CandidateAddress(each, Source.ADDED, by, at) for each in entry.addresses),
+        addresses=tuple(CandidateAddress(each, Source.IMPORTED, by, at) for each in entry.addresses),
         owner="",
         job=entry.job or organization.default_job,
         stage=entry.stage or organization.stages[0].id,
@@ -147,7 +147,7 @@ def updated(candidate: Candidate, entry: Entry, by: str, at: datetime) -> Candid
     """The candidate with what the line gives her; a second time changes nothing."""
     given = {name: getattr(entry, name) for name in FIELDS if getattr(entry, name)}
     new = [each for each in entry.addresses if key_of(each) not in candidate.keys]
-    addresses = (*candidate.addresses, *(CandidateAddress(each, Source.ADDED, by, at) for each in new))
+    addresses = (*candidate.addresses, *(CandidateAddress(each, Source.IMPORTED, by, at) for each in new))
     after = replace(candidate, **given, addresses=addresses, tags=distinct((*candidate.tags, *entry.tags)))
     if after.owner != candidate.owner:
         after = cared_for_by(after, after.owner)

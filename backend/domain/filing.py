@@ -123,10 +123,11 @@ def placed(conversation: Conversation, message: Message) -> Message:
 
 
 def newcomer(
-    address: Address, organization: Organization, by: str, at: datetime, seen: datetime, message: str | None
+    address: Address, organization: Organization, by: str, at: datetime, conversation: Conversation, message: str | None
 ) -> Candidate:
     """The profile of someone first seen now: in the first stage of the default job, owned by who brought her."""
-    source = Source.MAIL if message else Source.ADDED
+    on_it = Source.PICKED if address.key in conversation.outsiders else Source.ADDED
+    source = Source.MAIL if message else on_it
     candidate = Candidate(
         id=candidate_id(address.key),
         name=name_from(address),
@@ -135,7 +136,7 @@ def newcomer(
         job=organization.default_job,
         stage=organization.stages[0].id,
         created_at=at,
-        last_at=seen,
+        last_at=conversation.last_at,
         internal=organization.insiders.include(address),
     )
     return replace(candidate, words=search_words(candidate))

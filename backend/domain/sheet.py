@@ -118,6 +118,8 @@ def _sheet(records: list[tuple[int, list[str]]]) -> Sheet:
     if twice:
         both = " / ".join(heading for heading, column in zip(headings, columns, strict=True) if column == twice)
         raise Malformed("file", "a column once", tell=word("Two columns mean the same: %(both)s.", both=both))
+    if len(full) == 1:
+        raise Malformed("file", "lines", tell=word("The file has headings and no line below them."))
     lines = tuple(Line(number, _cells(columns, record)) for number, record in full[1:])
     left_out = tuple(heading for heading, column in zip(headings, columns, strict=True) if heading and not column)
     return Sheet(lines, left_out)

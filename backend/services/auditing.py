@@ -74,17 +74,11 @@ class Auditing:
     def _take_turn(self, sync: SyncState) -> None:
         """Have one audited; trouble with it waits for its next turn and stops no other."""
         try:
-            if self._chosen(sync):
-                self.ask(sync.organization, sync.mailbox)
+            self.ask(sync.organization, sync.mailbox)
             self._parking.retry_after_upgrade(sync.organization, sync.mailbox)
         except Exception:  # a fault of ours in one mailbox must not keep the others waiting
             log.exception("audit of mailbox %s not asked for", sync.mailbox)
         self._store.root.transact(partial(_put_off, identity=sync.id, until=next_turn(sync.mailbox, clock.now())))
-
-    def _chosen(self, sync: SyncState) -> bool:
-        """Whether she has said what comes in; before that all of it would count as left out. Her word asks again."""
-        mailbox = self._store.of(sync.organization).get(Mailbox, sync.mailbox)
-        return mailbox is None or mailbox.chosen
 
     def mailboxes(self, organization: str) -> tuple[Mailbox, ...]:
         """The organization's mailboxes."""

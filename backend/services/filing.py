@@ -251,7 +251,7 @@ def _create(
 ) -> None:
     insiders = organization.insiders
     first = next((m.id for m in messages if address.key in {p.key for p in participants((m,), insiders)}), None)
-    candidate = newcomer(address, organization, by, clock.now(), conversation.last_at, first)
+    candidate = newcomer(address, organization, by, clock.now(), conversation, first)
     tx.put(heard(candidate, fresh, insiders))
     tx.put(AddressClaim(claim_id(address.key), candidate.id))
 

@@ -187,15 +187,17 @@ def drawn_exchange(mail: Mail, data: st.DataObject) -> list[Message]:
 
 def test_a_newcomer_starts_in_the_first_stage_of_the_default_job(noon: datetime) -> None:
     organization = Organization("brightwater.example", noon, ("brightwater.example",), default_job="general")
-    mailed = newcomer(Address("Jane@roe.example", "Roe, Jane"), organization, "alice", noon, noon, "m")
+    talk = Conversation("v", "", noon, noon, ("alice",), outsiders=(JANE,))
+    mailed = newcomer(Address("Jane@roe.example", "Roe, Jane"), organization, "alice", noon, talk, "m")
     assert (mailed.id, mailed.name, mailed.owner) == (candidate_id(JANE), "Jane Roe", "alice")
     assert (mailed.stage, mailed.job, mailed.internal) == ("new", "general", False)
     assert [(known.address, known.source, known.message) for known in mailed.addresses] == [
         ("Jane@roe.example", Source.MAIL, "m")
     ]
-    by_hand = newcomer(Address(JANE), organization, "alice", noon, noon, None)
+    picked = newcomer(Address(JANE), organization, "alice", noon, talk, None)
+    assert (picked.addresses[0].source, "jane" in picked.words) == (Source.PICKED, True)
+    by_hand = newcomer(Address("other@roe.example"), organization, "alice", noon, talk, None)
     assert by_hand.addresses[0].source is Source.ADDED
-    assert "jane" in by_hand.words
 
 
 def test_one_that_no_mailbox_shows_lends_a_thread_its_candidates_alone(cabinet: Cabinet, mail: Mail) -> None:

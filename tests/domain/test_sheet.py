@@ -61,3 +61,9 @@ def test_what_cannot_be_read_is_said(content: bytes, said: str) -> None:
     with pytest.raises(Malformed) as fault:
         read(content)
     assert said in fault.value.tell
+
+
+def test_headings_alone_are_no_list() -> None:
+    with pytest.raises(Malformed) as refused:
+        read(b"name,addresses\n\n")
+    assert "no line below" in str(refused.value.tell)

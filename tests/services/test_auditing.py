@@ -155,20 +155,6 @@ def test_what_she_left_is_not_missing(play: Any, letter: Any) -> None:
     assert not play.messages()
 
 
-def test_nothing_is_compared_before_she_has_chosen_what_comes_in(play: Any, letter: Any) -> None:
-    play.label(ALICE, play.deliver(ALICE, letter("Ann <ann@ann.example>", ALICE)))
-    play.visit_google(ALICE, f"/oauth/start?login_hint={ALICE}")
-    sub = play.world.accounts[ALICE].sub
-    play.house.auditing.ask_due()
-    play.work()
-    assert play.house.auditing.latest(DOMAIN, sub) is None
-    play.connect(ALICE, how="all")
-    play.work()
-    play.house.auditing.ask_due()
-    play.work()
-    assert counts(play.house.auditing.latest(DOMAIN, sub)) == (1, 1, 1, 1)
-
-
 def test_an_audit_waits_for_a_mailbox_that_is_catching_up(play: Any, letter: Any) -> None:
     play.deliver(ALICE, letter("ann@mail.example", ALICE), labels=["INBOX", "Hire"])
     play.connect(ALICE, how="all")

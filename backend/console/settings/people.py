@@ -43,7 +43,8 @@ class Page:
             return self.listed(Form({"address": address, "role": role.value}, faults={"address": fault}))
         self.staffing.enable(here, [address], role, voice().language.code)
         if role is not Role.HIRING_MANAGER:
-            return done(say("%(address)s may sign in now.", address=address), url_for("people.listing"))
+            words = word("%(address)s has a seat already.") if has else word("%(address)s may sign in now.")
+            return done(say(words, address=address), url_for("people.listing"))
         return self.invited(address)
 
     def invited(self, address: str) -> ResponseReturnValue:
