@@ -25,8 +25,7 @@ def test_without_a_mailbox_the_open_mail_alone_is_added_and_connecting_brings_th
         popup.get_by_role("radio", name=re.compile("^all of it")).check()
         popup.get_by_role("button", name="Save and start").click()
         expect(popup.get_by_text("Your choice is saved.")).to_be_visible()
-    desk.refresh()
-    desk.sees("Chidi Okafor", "2 of 2 messages here", "2 messages · ")
+    desk.sees_when_asking_again("Chidi Okafor", "2 of 2 messages here", "2 messages · ")
 
 
 def test_a_withdrawn_permission_is_said_with_since_when_and_connecting_again_catches_up(desk: Desk, mail: Mail) -> None:
@@ -42,5 +41,4 @@ def test_a_withdrawn_permission_is_said_with_since_when_and_connecting_again_cat
     with desk.popup("Connect again") as popup:
         popup.get_by_role("button", name="Allow").click()
         expect(popup.get_by_text("There is nothing to do.")).to_be_visible()
-    desk.refresh()
-    desk.sees("Lena Hartmann", "2 of 2 messages here")
+    desk.sees_when_asking_again("Lena Hartmann", "2 of 2 messages here")

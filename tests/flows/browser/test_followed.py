@@ -31,7 +31,7 @@ def test_a_reply_that_arrives_stands_on_the_card_after_refresh(desk: Desk, mail:
     thread = next(each for each in mail.threads(ALICE) if each["subject"] == "Data steward")
     first = thread["messages"][0]["message_id"]
     mail.deliver(ALICE, "Ida Falk <ida@mail.example>", "Re: Data steward", in_reply_to=first)
-    desk.refresh()
+    desk.sees_when_asking_again("Your turn", "3 of 3 messages here")
     expect(desk.title).to_contain_text("Your turn")
     desk.sees(re.compile(r"3 of 3 messages here, (just now|\d+ s ago)"), "Next: answer Ida.")
 
@@ -45,8 +45,7 @@ def test_following_stops_and_resumes_and_what_was_missed_comes_in(desk: Desk, ma
     desk.page.locator("#reply-button").click()
     desk.is_told("A reply has arrived.")
     expect(desk.page.locator(".reader .message")).to_have_count(2)
-    desk.refresh()
-    desk.sees("Follow it again?", "1 message · ")
+    desk.sees_when_asking_again("Follow it again?", "1 message · ")
     desk.press("Follow again")
     desk.sees("2 of 2 messages here")
     expect(desk.page.locator(".reader .title .chip")).to_have_text("Hire")
