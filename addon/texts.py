@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from backend.domain.address import Address
-from backend.domain.candidate import CandidateAddress
 from backend.domain.mailbox import MailboxState
 from backend.domain.organization import Visibility
 from backend.domain.recognition import Completeness, ConversationLine, Health, Profile
@@ -12,7 +11,7 @@ from backend.domain.search import Hit
 from backend.domain.standing import Standing
 from backend.domain.turn import Turn
 from backend.domain.wording import word
-from backend.texts import DAY, PROVENANCE, Voice, first_name, messages, shown, why
+from backend.texts import DAY, Voice, first_name, messages, shown, why
 
 ADD = word("Add to Hire")
 ADDED = word("Added. Every later reply follows by itself.")
@@ -134,11 +133,6 @@ def stage_and_job(say: Voice, profile: Profile | Hit) -> str:
 def owner(say: Voice, profile: Profile) -> str:
     """Who looks after the candidate."""
     return say("Owner: %(name)s", name=shown(say(profile.owner), 60)) if profile.owner else say("No owner yet")
-
-
-def provenance(say: Voice, address: CandidateAddress) -> str:
-    """Where an address of the profile comes from."""
-    return say(PROVENANCE[address.source], ago=say.ago(address.at))
 
 
 def extent(say: Voice, line: ConversationLine) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from babel import dates, numbers, units
 
 from backend.domain.audit import Tally
-from backend.domain.candidate import Source
+from backend.domain.candidate import CandidateAddress, Source
 from backend.domain.mailbox import MailboxState
 from backend.domain.recruiter import Recruiter
 from backend.domain.standing import Standing
@@ -187,6 +187,11 @@ def state(say: Voice, found: Standing) -> str:
     if found.undecided:
         return say("Waits for your choice")
     return say("The label is gone") if found.label_gone else say(STATES[found.state])
+
+
+def provenance(say: Voice, address: CandidateAddress) -> str:
+    """Where an address of a profile comes from."""
+    return say(PROVENANCE[address.source], ago=say.ago(address.at))
 
 
 def asked_of_gmail(say: Voice, method: str) -> str:

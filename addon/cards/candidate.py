@@ -5,7 +5,7 @@ from addon.cards import following, inputs, widgets
 from addon.cards.look import Look
 from backend.domain.recognition import ConversationLine, OneCandidate, Profile
 from backend.domain.step import next_step
-from backend.texts import shown
+from backend.texts import provenance, shown
 
 OPEN_ADDRESSES = 2
 OPEN_CONVERSATIONS = 5
@@ -54,7 +54,7 @@ def _particulars(profile: Profile, look: Look) -> str:
 
 def _stage(profile: Profile, look: Look) -> widgets.Widget:
     """One choice moves her: no form, no second click."""
-    choices = [(stage.id, shown(look.say(stage.name), 60)) for stage in profile.stages]
+    choices = [(stage.id, shown(look.say(stage.name), inputs.CALLED)) for stage in profile.stages]
     move = widgets.calls(look.links.action("move"), candidate=profile.candidate.id)
     return inputs.dropdown("stage", look.say(care_texts.STAGE_LABEL), choices, profile.stage.id, move, room=3_000)
 
@@ -80,7 +80,7 @@ def _notes(profile: Profile, look: Look) -> widgets.Section:
 
 def _addresses(profile: Profile, look: Look) -> widgets.Section:
     rows = [
-        widgets.decorated(shown(address.address), texts.provenance(look.say, address))
+        widgets.decorated(shown(address.address), provenance(look.say, address))
         for address in profile.candidate.addresses
     ]
     page = look.links.profile(profile.candidate.id)

@@ -20,8 +20,6 @@ EVERYONE, PRIVATE = "everyone", "private"
 ROOM_FOR_LINK, ROOM_FOR_TAGS = 3_000, 4_000
 """Characters of JSON; a form holds a field twice, as it stands and as it stood, and an answer stays under 30 kB."""
 ROOM_BESIDE_NOTE = 25_500
-CALLED = 60
-"""Characters of what a choice is called."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def assignment(
     about: About, look: Look, given: Assignment, owners: Sequence[Recruiter], jobs: Sequence[Job]
 ) -> widgets.Card:
     """Asks for the owner, the job and the tags."""
-    titles = [(job.id, shown(job.title, CALLED)) for job in jobs]
+    titles = [(job.id, shown(job.title, inputs.CALLED)) for job in jobs]
     tags = inputs.field(
         "tags",
         look.say(care_texts.TAGS_LABEL),
@@ -148,4 +146,4 @@ def _choice(
 
 
 def _people(people: Sequence[Recruiter]) -> list[Choice]:
-    return [(person.id, shown(person.name or person.address, CALLED)) for person in people]
+    return [(person.id, shown(person.name or person.address, inputs.CALLED)) for person in people]

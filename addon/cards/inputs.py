@@ -11,6 +11,9 @@ MOST_CHOICES = 100
 ROOM = 7_000
 """Characters of JSON for the choices of one widget: a whole answer stays under 30 kB."""
 
+CALLED = 60
+"""Characters of what a choice is called, where others wrote it."""
+
 Choice = tuple[str, str]
 """A value and what it is called, in words of ours or fit for a sentence by `shown`."""
 

@@ -56,4 +56,4 @@ def _ignore(found: WhoIsThis, look: Look) -> widgets.Section:
 
 
 def _named(person: Address) -> str:
-    return f"{shown(person.name, 60)} · {shown(person.address)}" if person.name else shown(person.address)
+    return f"{shown(person.name, inputs.CALLED)} · {shown(person.address)}" if person.name else shown(person.address)

@@ -1,8 +1,11 @@
 """The list of candidates, and one candidate with the conversations the reader may read."""
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from backend.console.speech import voice
 from backend.domain.access import bcc_seen_by, may_change, may_erase, may_remove, reader_of
 from backend.domain.dossier import exchanges
 from backend.domain.errors import Missing
@@ -10,7 +13,7 @@ from backend.domain.quotation import passages
 from backend.domain.turn import Sides
 from backend.guards import SignedIn
 from backend.services.reading import Reading
-from backend.texts import PROVENANCE
+from backend.texts import provenance
 
 
 def blueprint(reading: Reading) -> Blueprint:
@@ -47,7 +50,7 @@ def blueprint(reading: Reading) -> Blueprint:
             removable=lambda *messages: all(may_remove(reader, message, (candidate,)) for message in messages),
             erasable=may_erase(reader, candidate),
             changeable=may_change(reader, candidate),
-            provenance=PROVENANCE,
+            provenance=partial(provenance, voice()),
             ours=Sides(here.organization.insiders, candidate.internal).ours,
             told=lambda message: passages(reading.text(here.organization, message)),
         )

@@ -13,6 +13,9 @@ from backend.domain.last_words import LastWords, after
 from backend.domain.message import Message
 from backend.domain.turn import Sides
 
+LONGEST = 16
+"""Letters of a word that are kept to be found by."""
+
 
 class Source(StrEnum):
     """How an address came to a profile."""
@@ -154,10 +157,12 @@ def name_from(address: Address) -> str:
 
 
 def search_words(candidate: Candidate) -> tuple[str, ...]:
-    """Every prefix, from `shortest` to 16 letters, of the folded words of her name and addresses, for `contains`."""
+    """Every prefix, from `shortest` to `LONGEST` letters, of the folded words of her name and addresses."""
     texts = [candidate.name, *(address.address for address in candidate.addresses)]
     words = {word for text in texts for word in fold(text)}
-    return tuple(sorted({word[:length] for word in words for length in range(shortest(word), min(len(word), 16) + 1)}))
+    return tuple(
+        sorted({word[:length] for word in words for length in range(shortest(word), min(len(word), LONGEST) + 1)})
+    )
 
 
 def shortest(word: str) -> int:

@@ -38,11 +38,11 @@ def after(words: LastWords, messages: Iterable[Message], sides: Sides) -> LastWo
     """
     for message in sorted(messages, key=lambda message: (message.at, message.id)):
         if message.copies:
-            words = _heard(words, message, sides.ours(message))
+            words = _heard(words, message, ours=sides.ours(message))
     return words
 
 
-def _heard(words: LastWords, message: Message, ours: bool | None) -> LastWords:  # noqa: FBT001 - as `Sides` tells it
+def _heard(words: LastWords, message: Message, *, ours: bool | None) -> LastWords:
     word = Word(message.id, message.conversation, message.at)
     words = replace(words, newest=_later(words.newest, word))
     if ours is None:

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from backend.domain.candidate import Candidate, fold, shortest
+from backend.domain.candidate import LONGEST, Candidate, fold, shortest
 from backend.domain.job import Job
 from backend.domain.organization import Stage
-
-LONGEST = 16
-"""Letters of a word that are kept to be found by."""
 
 
 @dataclass(frozen=True)

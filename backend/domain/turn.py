@@ -17,7 +17,7 @@ class Sides:
     internal: bool = False
 
     def ours(self, message: Message) -> bool | None:
-        """Whether a mail is ours; None for one that takes no turn: an automatic one, or one she and others are not on.
+        """Whether a mail is ours; None for one that takes no turn: an automatic one, or one with our own people alone.
 
         A colleague's mail is ours though his mailbox is not connected. Of an own applicant's mails only Gmail's SENT
         label tells which are ours.

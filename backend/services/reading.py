@@ -8,7 +8,7 @@ from itertools import islice
 from backend.domain.about import about, offered
 from backend.domain.access import WITHHELD, Reader, as_seen_by, knows_of, may_read, may_remove, may_see, sees_all
 from backend.domain.address import Address
-from backend.domain.candidate import Candidate, fold, shortest
+from backend.domain.candidate import LONGEST, Candidate, fold, shortest
 from backend.domain.conversation import Conversation
 from backend.domain.dossier import Dossier, profile_of
 from backend.domain.errors import Missing
@@ -137,7 +137,7 @@ class Reading:
 
         For a reader who may see only some, so many are looked through.
         """
-        word = next(iter(fold(search)), "")[:16]
+        word = next(iter(fold(search)), "")[:LONGEST]
         contains = ("words", word) if word and len(word) >= shortest(word) else None
         records = self.glance(organization, reader)
         query = Query(Candidate, contains=contains, order="last_at", descending=True, limit=ROWS, after=after)
