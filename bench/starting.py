@@ -35,7 +35,8 @@ def figures(pairs: int = PAIRS) -> dict[str, float]:
     """The median of so many pairs, ours and the yardstick by turns, and the most memory a worker needed.
 
     `start.vs_bare_imports` is of a deployment on Google's engines, where every start is waited for. The yardstick takes
-    in every Google client the deployment uses, also that of Pub/Sub, which the product imports at its first need.
+    in every Google client the deployment uses, also those of Pub/Sub and Cloud Storage, which the product imports at
+    its first need.
     """
     with staged(Heap(1, 1)) as stage:
         imported(stage)

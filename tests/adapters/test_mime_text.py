@@ -4,9 +4,10 @@ import time
 
 import pytest
 
+from backend.adapters.mime_html import text_of_html
 from backend.adapters.mime_part import Part
 from backend.adapters.mime_raw import part_of_bytes
-from backend.adapters.mime_text import attachments, text_of, text_of_html
+from backend.adapters.mime_text import attachments, text_of
 from backend.domain.message import Attachment
 
 HTML = b"Content-Type: text/html; charset=utf-8\n\n<p>In HTML</p>"

@@ -79,7 +79,7 @@ def test_nothing_differs_in_2000_steps_nobody_has_done_before(stages: Callable[[
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("number", range(1, 101))
 def test_nothing_differs_in_50000_steps(stages: Callable[[], Any], number: int) -> None:
     assert run(stages, number).total() >= AT_LEAST
