@@ -7,7 +7,7 @@ from functools import partial
 
 from backend.domain import clock
 from backend.domain.address import key_of
-from backend.domain.errors import Missing, Overtaken, Refused
+from backend.domain.errors import Missing, NotAccepted, Overtaken, Refused
 from backend.domain.mailbox import Mailbox
 from backend.domain.organization import Organization
 from backend.domain.recruiter import ADMINISTERS, Recruiter, Role, Seat, may_give
@@ -109,7 +109,7 @@ class Staffing:
     def promote(self, session: Session, identity: str, role: Role, was: str) -> Member:
         """Give her another role than the one shown; a hiring manager's mailbox is paused.
 
-        Raises Missing, Refused, Overtaken when she has a third one by now.
+        Raises Missing, Refused, NotAccepted for the last super admin, Overtaken when she has a third one by now.
         """
         member = self.member(session.organization.id, identity)
         if member.role is None:
@@ -122,10 +122,13 @@ class Staffing:
         return member
 
     def take(self, session: Session, identity: str, *, disconnect: bool) -> Member:
-        """Take her seat away: she comes in no more and her mailbox stops; her data stays. Raises Missing, Refused."""
+        """Take her seat away: she comes in no more and her mailbox stops; her data stays.
+
+        Raises Missing, Refused, and NotAccepted for one's own seat and for the last super admin's.
+        """
         member = self.member(session.organization.id, identity)
         if member.recruiter and member.recruiter.id == session.recruiter.id:
-            raise Refused("own seat", tell=word("Another admin must take your own seat away."))
+            raise NotAccepted({"": word("Another admin must take your own seat away.")})
         _check(session.recruiter, member.role or Role.RECRUITER)
         self._write(session, member, None)
         self.stop(session.organization, member, disconnect=disconnect)
@@ -184,7 +187,7 @@ def _reseat(
     ruled = any(each.role is Role.SUPER_ADMIN for each in seated)
     remain = [each for each in people.values() if each.seated and each.role is Role.SUPER_ADMIN and each.id not in hers]
     if ruled and not remain and not (seat and seat.role is Role.SUPER_ADMIN):
-        raise Refused("last super admin", tell=LAST)
+        raise NotAccepted({"": LAST})
     role = seated[0].role if seated else before.role if before else None
     _check(people.get(giver), role, seat.role if seat else None)
     if expected and role not in expected:

@@ -10,7 +10,7 @@ from backend.console.settings.form import page as page_of
 from backend.console.speech import say, voice
 from backend.domain.address import key_of
 from backend.domain.enablement import fault_of_address
-from backend.domain.errors import Malformed, Missing, Overtaken
+from backend.domain.errors import Malformed, Missing, NotAccepted, Overtaken
 from backend.domain.recruiter import Role, may_give
 from backend.domain.wording import word
 from backend.guards import SignedIn
@@ -33,6 +33,10 @@ class Page:
         roles = [role for role in Role if may_give(here.recruiter.role, role)]
         members = self.staffing.members(here.organization.id)
         return page_of("people", form, members=members, roles=roles, link=self.inviting.link, sends=self.inviting.sends)
+
+    def stays(self, person: str, why: NotAccepted) -> ResponseReturnValue:
+        """The list again, with why she stays as she is."""
+        return self.listed(Form({"role": Role.RECRUITER.value}, faults={f"role-{person}": why.faults[""]}))
 
     def enabled(self, address: str, role: Role) -> ResponseReturnValue:
         """Give her a seat, and write to a hiring manager; what she has already stays. Raises Refused."""
@@ -87,6 +91,8 @@ def blueprint(page: Page) -> Blueprint:
         role, was = _role(request.form.get("role", "")), request.form.get("was", "")
         try:
             member = page.staffing.promote(SignedIn.here(), person, role, was)
+        except NotAccepted as why:
+            return page.stays(person, why)
         except Overtaken as changed:
             return done(say(changed.tell), url_for("people.listing"))
         return done(say("The role of %(name)s is changed.", name=member.name), url_for("people.listing"))
@@ -107,6 +113,8 @@ def _leaving(pages: Blueprint, page: Page) -> None:
             raise Malformed("ending", "pause or disconnect")
         try:
             member = page.staffing.take(SignedIn.here(), person, disconnect=ending == "disconnect")
+        except NotAccepted as why:
+            return page.stays(person, why)
         except Missing:
             return done(say("That person has no seat."), url_for("people.listing"))
         return done(say("%(name)s can no longer sign in.", name=member.name), url_for("people.listing"))
