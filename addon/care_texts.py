@@ -28,6 +28,10 @@ EDIT = word("Edit")
 JOB_LABEL = word("Job")
 NAME_LABEL = word("Name")
 NAMED_LABEL = word("A private note is also for")
+TAP_TO_CHANGE = word("tap to change")
+REMOVE_NOTE = word("Remove the note")
+NOTE_CHANGED = word("Note changed.")
+NOTE_REMOVED = word("Note removed.")
 NOTE = word("Note")
 NOTE_LABEL = word("What should be remembered?")
 NOTED = word("Note added.")
@@ -123,6 +127,8 @@ def tags(say: Voice, candidate: Candidate) -> str:
 def signed(say: Voice, note: Note) -> str:
     """Who wrote a note, when, and for whom."""
     parts = [shown(note.name, 60), say.ago(note.at)]
+    if note.edited_at:
+        parts.append(say("edited %(ago)s", ago=say.ago(note.edited_at)))
     if note.private:
         others = len(note.readers)
         parts.append(

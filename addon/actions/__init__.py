@@ -27,6 +27,7 @@ ACTIONS = {
     "conversation": Action(noting.unfold, click),
     "note": Action(noting.note, click),
     "save_note": Action(noting.save_note, click, beside_mail=(READ_OPEN_MAIL,)),
+    "remove_note": Action(noting.remove_note, click, beside_mail=(READ_OPEN_MAIL,)),
     "move": Action(caring.move, click, beside_mail=(READ_OPEN_MAIL,)),
     "assign": Action(caring.assign, click),
     "save_assign": Action(caring.save_assign, click, beside_mail=(READ_OPEN_MAIL,)),

@@ -1,5 +1,6 @@
 """Notes on a candidate, and her conversations, opened from her card."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from addon import care_texts
@@ -31,28 +32,43 @@ def unfold(services: Services, event: Event, session: Session, look: Look) -> Ou
 
 
 def note(services: Services, event: Event, session: Session, look: Look) -> Outcome:
-    """Open the form for a note."""
-    found = services.caring.profile(session, required(event, "candidate"))
+    """Open the form for a note: a new one, or one of hers as it stands."""
+    identity, own = required(event, "candidate"), event.parameters.get("note", "")
+    found = services.caring.profile(session, identity)
     colleagues = services.choosing.readers(session, found.candidate)
-    return Outcome(forms.note(_about(found, random()), look, colleagues), way=Way.PUSH)
+    if not own:
+        return Outcome(forms.note(_about(found, {"nonce": random()}), look, colleagues), way=Way.PUSH)
+    stands = services.noting.hers(session, identity, own)
+    named = stands.readers if stands.private else None
+    return Outcome(forms.note(_about(found, {"note": own}), look, colleagues, stands.text, named), way=Way.PUSH)
 
 
 def save_note(services: Services, event: Event, session: Session, look: Look) -> Outcome:
     """Write the note; the form's nonce makes it one note, however often it is sent. Who names people means them."""
-    identity, nonce = required(event, "candidate"), required(event, "nonce")
+    identity, own = required(event, "candidate"), event.parameters.get("note", "")
+    hidden = {"note": own} if own else {"nonce": required(event, "nonce")}
     text, named = written(event, "note"), event.form.get("readers", ())
     private = written(event, "kind") == forms.PRIVATE or bool(named)
+    save = services.noting.correct if own else services.noting.write
     try:
-        services.noting.write(session, identity, nonce, text, private=private, readers=named)
+        save(session, identity, own or hidden["nonce"], text, private=private, readers=named)
     except HirelabelError as wrong:
         found = services.caring.profile(session, identity)
         faults = wrong.faults if isinstance(wrong, NotAccepted) else {"": wrong.tell}
-        about = replace(_about(found, nonce), faults=faults)
+        about = replace(_about(found, hidden), faults=faults)
         colleagues = services.choosing.readers(session, found.candidate)
         return Outcome(forms.note(about, look, colleagues, text, named if private else None))
-    toast = look.say(care_texts.NOTED)
+    toast = look.say(care_texts.NOTE_CHANGED if own else care_texts.NOTED)
     return again.candidate(services, event, session, look, identity, toast=toast, way=Way.BACK)
 
 
-def _about(found: Profile, nonce: str) -> About:
-    return About(found.candidate.id, found.candidate.name, {"nonce": nonce})
+def remove_note(services: Services, event: Event, session: Session, look: Look) -> Outcome:
+    """Take a note of hers away for good."""
+    identity = required(event, "candidate")
+    services.noting.remove(session, identity, required(event, "note"))
+    toast = look.say(care_texts.NOTE_REMOVED)
+    return again.candidate(services, event, session, look, identity, toast=toast, way=Way.BACK)
+
+
+def _about(found: Profile, hidden: Mapping[str, str]) -> About:
+    return About(found.candidate.id, found.candidate.name, hidden)

@@ -3,6 +3,7 @@
 from addon import care_texts, texts
 from addon.cards import following, inputs, widgets
 from addon.cards.look import Look
+from backend.domain.note import Note
 from backend.domain.recognition import ConversationLine, OneCandidate, Profile
 from backend.domain.step import next_step
 from backend.texts import provenance, shown
@@ -71,11 +72,18 @@ def _deeds(profile: Profile, look: Look) -> widgets.Widget:
 
 
 def _notes(profile: Profile, look: Look) -> widgets.Section:
-    rows = [
-        widgets.decorated(shown(note.text, LONGEST_NOTE), care_texts.signed(look.say, note)) for note in profile.notes
-    ]
+    rows = [_note(note, profile, look) for note in profile.notes]
     page = look.links.profile(profile.candidate.id)
     return widgets.listing(rows, page, look, size=4_000, header=look.say(care_texts.NOTES), open_rows=OPEN_NOTES)
+
+
+def _note(note: Note, profile: Profile, look: Look) -> widgets.Widget:
+    """A note; her own leads to the form in which she changes it or takes it away."""
+    form = widgets.calls(look.links.action("note"), candidate=profile.candidate.id, note=note.id)
+    words, signed = shown(note.text, LONGEST_NOTE), care_texts.signed(look.say, note)
+    if note.id not in profile.own_notes:
+        return widgets.decorated(words, signed)
+    return widgets.decorated(words, f"{signed} · {look.say(care_texts.TAP_TO_CHANGE)}", on_click=form)
 
 
 def _addresses(profile: Profile, look: Look) -> widgets.Section:

@@ -48,6 +48,7 @@ def note(
         *_told(inputs.field("note", look.say(care_texts.NOTE_LABEL), text, LONGEST, long=True), "note", about, look),
         inputs.dropdown("kind", look.say(care_texts.PRIVATE_LABEL), kinds, kind),
         *((people, *_left(people, len(colleagues), about, look)) if colleagues else ()),
+        removes=look.say(care_texts.REMOVE_NOTE) if "note" in about.hidden else "",
     )
 
 
@@ -100,13 +101,18 @@ def particulars(name: str, about: About, look: Look, given: Particulars) -> widg
     )
 
 
-def _form(name: str, title: str, about: About, look: Look, *fields: widgets.Widget) -> widgets.Card:
-    """A form whose button calls `save_<name>`; what went wrong with none of its fields stands at its head."""
+def _form(name: str, title: str, about: About, look: Look, *fields: widgets.Widget, removes: str = "") -> widgets.Card:
+    """A form whose button calls `save_<name>`; what went wrong with none of its fields stands at its head.
+
+    With words for it a second button calls `remove_<name>`.
+    """
     general = [widgets.fault(look.say(about.faults[""]))] if about.faults.get("") else []
     hidden = {"candidate": about.candidate, **about.hidden} if about.candidate else dict(about.hidden)
     save = widgets.keeping(widgets.carries(look.links.action(f"save_{name}"), hidden))
-    button = widgets.button(look.say(care_texts.SAVE), save, filled=True)
-    return widgets.card(name, title, widgets.section(*general, *fields, widgets.buttons(button)))
+    row = [widgets.button(look.say(care_texts.SAVE), save, filled=True)]
+    if removes:
+        row.append(widgets.button(removes, widgets.carries(look.links.action(f"remove_{name}"), hidden)))
+    return widgets.card(name, title, widgets.section(*general, *fields, widgets.buttons(*row)))
 
 
 def _told(widget: widgets.Widget, name: str, about: About, look: Look) -> tuple[widgets.Widget, ...]:

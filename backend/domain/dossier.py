@@ -53,6 +53,7 @@ def profile_of(dossier: Dossier, organization: Organization, reader: Reader) -> 
         wrote_herself=last is not None and wrote(reader, last),
         stages=organization.stages,
         notes=dossier.notes,
+        own_notes=frozenset(note.id for note in dossier.notes if note.author == reader.id),
         may_change=may_change(reader, dossier.candidate),
     )
 

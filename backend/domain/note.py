@@ -17,7 +17,10 @@ MOST_BYTES = 900_000
 
 @dataclass(frozen=True)
 class Note:
-    """A note of the recruiter `author`, called `name` when she wrote it. A private one is for her and the `readers`."""
+    """A note of the recruiter `author`, called `name` when she wrote it. A private one is for her and the `readers`.
+
+    `edited_at` is when she last put other words or readers in it.
+    """
 
     id: str
     author: str
@@ -26,6 +29,7 @@ class Note:
     text: str
     private: bool = False
     readers: tuple[str, ...] = ()
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -64,18 +68,39 @@ def readable(
     return tuple(note for note in notes if may_read_note(reader, note, candidate, organization, job))
 
 
-def written(notebook: Notebook | None, candidate: str, note: Note) -> Notebook:
+def written(notebook: Notebook, note: Note) -> Notebook:
     """The notebook with the note in it; written again it stays where and as of when it is, in the words sent last."""
-    kept = notebook or Notebook(candidate)
-    if any(each.id == note.id for each in kept.notes):
-        notes = (replace(note, name=each.name, at=each.at) if each.id == note.id else each for each in kept.notes)
-        return replace(kept, notes=tuple(notes))
-    return replace(kept, notes=(note, *kept.notes))
+    if any(each.id == note.id for each in notebook.notes):
+        notes = (replace(note, name=each.name, at=each.at) if each.id == note.id else each for each in notebook.notes)
+        return replace(notebook, notes=tuple(notes))
+    return replace(notebook, notes=(note, *notebook.notes))
+
+
+def corrected(notebook: Notebook, note: Note, at: datetime) -> Notebook:
+    """The notebook with other words or readers in the author's note of that id, if any; the same change nothing."""
+
+    def now(each: Note) -> Note:
+        if (each.id, each.author) != (note.id, note.author):
+            return each
+        fresh = replace(each, text=note.text, private=note.private, readers=note.readers)
+        return each if fresh == each else replace(fresh, edited_at=at)
+
+    return replace(notebook, notes=tuple(map(now, notebook.notes)))
+
+
+def removed(notebook: Notebook, identity: str, author: str) -> Notebook:
+    """The notebook without the author's note of that id."""
+    return replace(notebook, notes=tuple(e for e in notebook.notes if (e.id, e.author) != (identity, author)))
 
 
 def full(notebook: Notebook) -> bool:
     """Whether the notes are too many for one record."""
-    return sum(len(note.text.encode()) + 500 for note in notebook.notes) > MOST_BYTES
+    return size(notebook) > MOST_BYTES
+
+
+def size(notebook: Notebook) -> int:
+    """About how many bytes the notes take in their record."""
+    return sum(len(note.text.encode()) + 500 for note in notebook.notes)
 
 
 def fit_readers(readers: Collection[str], author: str, known: Collection[str]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class Profile:
     `colleague` wrote last to the candidate: a name, or "" when nobody did or it is hidden; `wrote_herself` says it was
     the reader. `following`, `stopped` and `completeness` are the open thread's in her own mailbox, and `ends` says that
     the next mail ends following, because of the stage. `stages` are those to choose from, `notes` those she may read,
-    the newest first.
+    the newest first, `own_notes` the ids of those she wrote herself.
     """
 
     candidate: Candidate
@@ -84,6 +84,7 @@ class Profile:
     wrote_herself: bool = False
     stages: tuple[Stage, ...] = ()
     notes: tuple[Note, ...] = ()
+    own_notes: frozenset[str] = frozenset()
     may_change: bool = False
 
 

@@ -69,13 +69,14 @@ ANSWER = Message(
 NOTES = (
     Note("n1", "r1", "Ana Ruiz", before(hours=2), "Strong in Python.\nAsk about notice period.", private=True),
     Note("n2", "r2", "Tom Becker", before(days=3), "Salary: 90 k, hard limit.", private=True, readers=("r1", "r3")),
-    Note("n3", "r3", "Priya Nair", before(days=9), "Met her at PyCon."),
+    Note("n3", "r3", "Priya Nair", before(days=9), "Met her at PyCon.", edited_at=before(days=8)),
 )
 PROFILE = Profile(
     candidate=JANE,
     stage=DEFAULT_STAGES[2],
     job=BACKEND,
     owner="Ana Ruiz",
+    own_notes=frozenset({"n1"}),
     turn=Turn(ours=True, since=before(days=3), last_ours=ANSWER),
     colleague="Tom Becker",
     colleague_at=before(minutes=4),
@@ -128,6 +129,7 @@ CARDS: dict[str, Json] = {
     "note_form": forms.note(FRESH, LOOK, (PRIYA, TOM)),
     "note_form_wrong": forms.note(replace(FRESH, faults={"note": "Write something."}), LOOK, (PRIYA, TOM), "", ("r2",)),
     "note_form_alone": forms.note(FRESH, LOOK, ()),
+    "note_form_own": forms.note(replace(FRESH, hidden={"note": "n1"}), LOOK, (PRIYA,), "Salary: 90 k", ("r2",)),
     "assign_form": forms.assignment(FRESH, LOOK, ASSIGNMENT, (TOM, PRIYA), (BACKEND, DESIGN)),
     "assign_form_wrong": forms.assignment(
         replace(FRESH, faults={"owner": "Choose a recruiter.", "": "Many people are changing this at once."}),
@@ -192,9 +194,9 @@ def test_a_manager_is_offered_a_note_and_nothing_else() -> None:
 def test_a_note_says_who_wrote_it_when_and_for_whom() -> None:
     labels = [row["bottomLabel"] for row in found(CARDS["candidate_noted"]["sections"][2], "decoratedText")]
     assert labels == [
-        "Ana Ruiz · 2 h ago · private",
+        "Ana Ruiz · 2 h ago · private · tap to change",
         "Tom Becker · 3 days ago · private, for 2 colleagues",
-        "Priya Nair · 9 days ago",
+        "Priya Nair · 9 days ago · edited 8 days ago",
     ]
 
 

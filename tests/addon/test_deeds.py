@@ -1,5 +1,6 @@
 """What she does to a candidate in the sidebar, end to end; every request is sent twice and has one effect."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from backend.domain.candidate import Candidate
+from backend.domain.note import Notebook
 from sandbox.host import Call, Reply
 
 Letter = Callable[..., EmailMessage]
@@ -193,6 +195,32 @@ def test_a_note_for_all_and_a_private_one(play: Any, toms: Sidebar, jane: Any) -
     assert [seen.says(words) for words in ("Salary: 90 k", "Strong in Python")] == [False, True]
 
 
+def noted(play: Any) -> list[str]:
+    return [note.id for note in play.house.store.of("brightwater.example").get(Notebook, the(play).id).notes]
+
+
+def test_a_note_is_changed_and_removed_by_who_wrote_it(play: Any, toms: Sidebar, jane: Any) -> None:
+    toms.press("note").press("save_note", note="Strong in Pithon")
+    (identity,) = noted(play)
+    own = {"candidate": the(play).id, "note": identity}
+    hers = Sidebar(play, ALICE).call("profile", own)
+    assert identity not in json.dumps(hers.card), "only its author is offered the form"
+    toms.call("note", own).press("save_note", note="")
+    assert toms.says("Write something.")
+    toms.press("save_note", note="Strong in Python", kind="private")
+    assert [toms.toast, toms.says("Strong in Python"), toms.says("edited"), toms.says("private")] == [
+        "Note changed.", True, True, True,
+    ]  # fmt: skip
+    for name in ("note", "save_note"):
+        assert hers.call(name, own).says("no longer here")
+    hers.call("remove_note", own)
+    assert noted(play) == [identity]
+    toms.call("note", own).press("remove_note")
+    assert [toms.toast, toms.says("Strong in Python")] == ["Note removed.", False]
+    assert toms.call("remove_note", own).toast == "Note removed."
+    assert toms.call("save_note", own).says("no longer here")
+
+
 def test_a_hiring_manager_adds_notes_and_is_told_so_when_she_tries_more(play: Any, jane: Any) -> None:
     hugo = Sidebar(play, HUGO, play.hugos)
     assert {url.rpartition("/")[2] for url in fields(hugo.card, "function")} == {"note", "conversation", "refresh"}
@@ -257,7 +285,19 @@ def test_each_of_several_has_her_own_card(play: Any, letter: Letter, jane: Any) 
 
 
 @pytest.mark.parametrize(
-    "name", ["profile", "conversation", "note", "save_note", "move", "assign", "save_assign", "edit", "save_edit"]
+    "name",
+    [
+        "profile",
+        "conversation",
+        "note",
+        "save_note",
+        "remove_note",
+        "move",
+        "assign",
+        "save_assign",
+        "edit",
+        "save_edit",
+    ],
 )
 def test_a_candidate_nobody_has_or_a_request_without_one_changes_nothing(play: Any, toms: Sidebar, name: str) -> None:
     before = kept()

@@ -129,6 +129,26 @@ def test_a_note_for_all_and_a_private_one(agency: Any) -> None:
     assert ["Strong in" in pages[HUGO], "Salary" in pages[HUGO]] == [False, True]
 
 
+def test_a_note_is_changed_and_removed_on_a_page_by_who_wrote_it(agency: Any) -> None:
+    where = path(agency, "/note")
+    page = agency.post(TOM, where, hidden(get(agency, TOM, where)) | {"note": "Pithon", "kind": "private"}).text
+    (own,) = re.findall(r'href="(/console/candidates/[^"]+/notes/[^"]+)"', page)
+    form = get(agency, TOM, own)
+    assert [">Pithon</textarea>" in form, 'value="private" selected' in form] == [True, True]
+    wrong = agency.post(TOM, own, hidden(form) | {"note": ""})
+    assert (wrong.status_code, "Write something." in wrong.text) == (422, True)
+    page = agency.post(TOM, own, hidden(form) | {"note": "Python", "kind": "everyone"}).text
+    assert ["Python" in page, "edited" in page, "Note changed." in page] == [True, True, True]
+    assert f'href="{own}"' not in get(agency, ALICE, path(agency))
+    for sent in (own, f"{own}/remove"):
+        agency.post(ALICE, sent, {"note": "mine"})
+    assert "Python" in get(agency, ALICE, path(agency))
+    for _ in range(2):
+        page = agency.post(TOM, f"{own}/remove", {}).text
+        assert ["Python" in page, "Note removed." in page] == [False, True]
+    assert agency.post(TOM, own, {"note": "again"}).status_code == 404
+
+
 def test_a_candidate_is_added_by_hand_once(agency: Any) -> None:
     assert "/console/candidates/new" in get(agency, TOM, "/console/")
     form = hidden(get(agency, TOM, "/console/candidates/new")) | {"name": "Bob Stone", "addresses": "jane@roe.example"}

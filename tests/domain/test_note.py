@@ -9,7 +9,18 @@ import pytest
 from backend.domain.access import reader_of
 from backend.domain.candidate import Candidate
 from backend.domain.job import Job
-from backend.domain.note import MOST_BYTES, Note, Notebook, fit_readers, full, may_read_note, readable, written
+from backend.domain.note import (
+    MOST_BYTES,
+    Note,
+    Notebook,
+    corrected,
+    fit_readers,
+    full,
+    may_read_note,
+    readable,
+    removed,
+    written,
+)
 from backend.domain.organization import Organization, Policy, Visibility
 from backend.domain.recruiter import Recruiter, Role
 
@@ -74,7 +85,7 @@ def test_nobody_reads_a_note_on_a_hidden_profile(jane: Candidate, noon: datetime
 
 def test_a_notebook_gives_each_what_is_hers_the_newest_first(jane: Candidate, noon: datetime) -> None:
     open_, private = (Note(f"n{n}", "author", "Author", noon, "Hello", private=bool(n)) for n in (0, 1))
-    notebook = written(written(None, jane.id, open_), jane.id, private)
+    notebook = written(written(Notebook(jane.id), open_), private)
     organization = Organization("brightwater.example", noon, ())
     ids = {
         who: [note.id for note in readable(reader_of(recruiter), notebook, jane, organization, None)]
@@ -87,11 +98,23 @@ def test_a_notebook_gives_each_what_is_hers_the_newest_first(jane: Candidate, no
 
 def test_a_note_written_twice_stands_there_once_in_the_words_sent_last(jane: Candidate, noon: datetime) -> None:
     note = Note("n", "author", "Author", noon, "Hello")
-    notebook = written(written(None, jane.id, note), jane.id, replace(note, id="later"))
+    notebook = written(written(Notebook(jane.id), note), replace(note, id="later"))
     later = replace(note, at=noon + timedelta(hours=1))
-    assert written(notebook, jane.id, later) == notebook
-    corrected = replace(later, text="Hello again", private=True)
-    assert written(notebook, jane.id, corrected).notes == (notebook.notes[0], replace(corrected, at=noon))
+    assert written(notebook, later) == notebook
+    again = replace(later, text="Hello again", private=True)
+    assert written(notebook, again).notes == (notebook.notes[0], replace(again, at=noon))
+
+
+def test_only_its_author_corrects_a_note_or_takes_it_away(noon: datetime) -> None:
+    note, later = Note("n", "author", "Author", noon, "Hello"), noon + timedelta(hours=1)
+    notebook = Notebook("c", (replace(note, id="other"), note))
+    fresh = replace(note, text="Good day", private=True, readers=("tom",))
+    once = corrected(notebook, replace(fresh, at=later), later)
+    assert once.notes == (notebook.notes[0], replace(fresh, edited_at=later))
+    assert corrected(once, replace(fresh, at=later), later + timedelta(hours=1)) == once
+    assert corrected(notebook, replace(fresh, author="owner"), later) == notebook
+    assert removed(notebook, "n", "owner") == notebook
+    assert removed(removed(notebook, "n", "author"), "n", "author").notes == notebook.notes[:1]
 
 
 def test_a_notebook_is_full_before_a_record_is(noon: datetime) -> None:

@@ -14,6 +14,7 @@ from backend.domain.enrolment import Enrolment
 from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox
 from backend.domain.message import Message
+from backend.domain.note import Note, Notebook
 from backend.domain.parked import Parked
 from backend.domain.question import BulkQuestion
 from backend.domain.recruiter import Recruiter
@@ -99,6 +100,9 @@ def fill(agency: Agency, play: Any) -> None:
     item = planned(Task.IMPORT, agency.domain, sub, agency.domain)
     put(play.house.store.root, replace(item, due_at=now + timedelta(days=9)))
     agency.records = held(records, sub) | {WorkItem: item, Enrolment: listed}
+    candidate = agency.records[Candidate].id
+    play.house.noting.write(session, candidate, "nonce", agency.words[3])
+    agency.records[Note] = records.get(Notebook, candidate).notes[0]
     agency.waiting = next(each.id for each in found(records, Conversation, moved_to="") if each.waiting)
     agency.cursor = records.find(Query(Candidate, order="last_at", limit=1)).next or ""
 

@@ -86,6 +86,7 @@ def own(two: Two) -> dict[str, str]:
         "name": "home",
         "job_id": ids["Job"],
         "stage_id": "new",
+        "note_id": ids["Note"],
         "person": "hugo@brightwater.example",
         "upload": ids["Enrolment"],
     }
