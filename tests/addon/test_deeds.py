@@ -213,7 +213,7 @@ def test_a_note_is_changed_and_removed_by_who_wrote_it(play: Any, toms: Sidebar,
     ]  # fmt: skip
     for name in ("note", "save_note"):
         assert hers.call(name, own).says("no longer here")
-    hers.call("remove_note", own)
+    hers.call("profile", own).call("remove_note", own)
     assert noted(play) == [identity]
     toms.call("note", own).press("remove_note")
     assert [toms.toast, toms.says("Strong in Python")] == ["Note removed.", False]
