@@ -217,7 +217,7 @@ def test_a_note_is_changed_and_removed_by_who_wrote_it(play: Any, toms: Sidebar,
     assert noted(play) == [identity]
     toms.call("note", own).press("remove_note")
     assert [toms.toast, toms.says("Strong in Python")] == ["Note removed.", False]
-    assert toms.call("remove_note", own).toast == "Note removed."
+    assert toms.call("profile", own).call("remove_note", own).toast == "Note removed."
     assert toms.call("save_note", own).says("no longer here")
 
 
