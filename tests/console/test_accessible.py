@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from backend.domain.job import Job
+from backend.domain.note import note_id
 
 DOMAIN = "brightwater.example"
 ALICE, TOM, HUGO = (f"{name}@{DOMAIN}" for name in ("alice", "tom", "hugo"))
@@ -71,8 +72,11 @@ def scene(play: Any, letter: Any) -> Scene:
     play.post(ALICE, uploads[1], {"seen": seen[1]})
     message = next(each for each in play.messages() if each.candidates)
     job = play.all(Job, order="created_at")[0]
+    alice, jane = play.session(ALICE), message.candidates[0]
+    play.house.noting.write(alice, jane, "nonce", "Ask about notice period", private=True)
     named = {
-        "candidate_id": message.candidates[0],
+        "candidate_id": jane,
+        "note_id": note_id(alice.recruiter.id, jane, "nonce"),
         "conversation_id": message.conversation,
         "message_id": message.id,
         "job_id": job.id,
