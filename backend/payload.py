@@ -74,6 +74,10 @@ def decoded(text: str | bytes) -> object:
 def _text(found: Payload) -> str:
     if not isinstance(found.value, str) or len(found.value) > LONGEST_TEXT:
         raise Malformed(found.path, f"a string of at most {LONGEST_TEXT} characters")
+    try:
+        found.value.encode()
+    except UnicodeEncodeError:
+        raise Malformed(found.path, "a string without lone surrogates") from None
     return found.value
 
 

@@ -95,14 +95,16 @@ def blueprint(page: Page) -> Blueprint:
 
 
 def asked(labels: Collection[str], how: str, day_text: str) -> Choice:
-    """What the form says; who fills in a date means it, whether or not she ticked the line it stands in."""
-    return Choice(labels, "since" if how == "all" and day_text else how, day_text)
+    """What the form says."""
+    return Choice(labels, how, day_text)
 
 
 def fault_of(choice: Choice) -> str:
     """What is to be mended in a choice, "" for nothing. Raises Malformed."""
     if choice.how == "since" and not choice.day:
         return word("Choose the date from which mail shall come in.")
+    if choice.how == "all" and choice.day:
+        return word("You chose all of it and filled in a date, too. Choose “since”, or clear the date.")
     since = beginning(choice)
     if choice.how != "none" and not choice.labels:
         return word("Tick at least one label, or choose none.")

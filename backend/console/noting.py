@@ -11,7 +11,7 @@ from backend.console.candidate_form import back, form_page
 from backend.console.settings.form import Form
 from backend.console.speech import say
 from backend.domain.candidate import Candidate
-from backend.domain.errors import NotAccepted
+from backend.domain.errors import HirelabelError, NotAccepted
 from backend.domain.ids import random
 from backend.guards import SignedIn
 from backend.services.caring import Caring
@@ -38,7 +38,7 @@ class Page:
         sent = _sent()
         try:
             self.noting.correct(SignedIn.here(), candidate_id, note_id, **sent)
-        except NotAccepted as wrong:
+        except HirelabelError as wrong:
             candidate = self.caring.profile(SignedIn.here(), candidate_id).candidate
             return self.note(candidate, "", _form(wrong, **sent), note_id)
         return back(candidate_id, say("Note changed."))
@@ -58,7 +58,7 @@ def blueprint(page: Page) -> Blueprint:
         nonce, sent = request.form.get("nonce", ""), _sent()
         try:
             page.noting.write(SignedIn.here(), candidate_id, nonce, **sent)
-        except NotAccepted as wrong:
+        except HirelabelError as wrong:
             candidate = page.caring.profile(SignedIn.here(), candidate_id).candidate
             return page.note(candidate, nonce, _form(wrong, **sent))
         return back(candidate_id, say("Note added."))
@@ -94,8 +94,9 @@ def _sent() -> _Sent:
     return {"text": request.form.get("note", ""), "private": private, "readers": readers}
 
 
-def _form(wrong: NotAccepted, text: str, readers: Sequence[str], *, private: bool) -> Form:
-    return Form(_stands(text, readers, private=private), faults=wrong.faults)
+def _form(wrong: HirelabelError, text: str, readers: Sequence[str], *, private: bool) -> Form:
+    faults = wrong.faults if isinstance(wrong, NotAccepted) else {"note": wrong.tell}
+    return Form(_stands(text, readers, private=private), faults=faults)
 
 
 def _stands(text: str, readers: Sequence[str], *, private: bool) -> dict[str, object]:

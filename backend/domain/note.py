@@ -6,10 +6,13 @@ from datetime import datetime
 
 from backend.domain.access import Reader, may_see, reads_about_herself
 from backend.domain.candidate import Candidate
+from backend.domain.errors import Missing
 from backend.domain.ids import derived
 from backend.domain.job import Job
 from backend.domain.organization import Organization
+from backend.domain.wording import word
 
+NO_NOTE = word("This note is no longer here.")
 LONGEST = 2_000
 MOST_BYTES = 900_000
 """All notes on a candidate stand in one record, which Firestore limits to 1 MiB."""
@@ -34,10 +37,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Notebook:
-    """All the notes on one candidate, whose id it bears, the newest first; so a card reads them by name."""
+    """All the notes on one candidate, whose id it bears, the newest first; so a card reads them by name.
+
+    `gone` are the ids of those that were removed: the form that wrote one may be sent again.
+    """
 
     id: str
     notes: tuple[Note, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 def note_id(author: str, candidate: str, nonce: str) -> str:
@@ -69,28 +76,42 @@ def readable(
 
 
 def written(notebook: Notebook, note: Note) -> Notebook:
-    """The notebook with the note in it; written again it stays where and as of when it is, in the words sent last."""
-    if any(each.id == note.id for each in notebook.notes):
-        notes = (replace(note, name=each.name, at=each.at) if each.id == note.id else each for each in notebook.notes)
-        return replace(notebook, notes=tuple(notes))
-    return replace(notebook, notes=(note, *notebook.notes))
+    """The notebook with the note in it; written again it stays where and as of when it is, in the words sent last.
+
+    What was corrected since stays corrected, and what was removed stays away.
+    """
+    there = next((each for each in notebook.notes if each.id == note.id), None)
+    if note.id in notebook.gone or (there and there.edited_at):
+        return notebook
+    if there is None:
+        return replace(notebook, notes=(note, *notebook.notes))
+    again = replace(note, name=there.name, at=there.at)
+    return replace(notebook, notes=tuple(again if each is there else each for each in notebook.notes))
 
 
 def corrected(notebook: Notebook, note: Note, at: datetime) -> Notebook:
-    """The notebook with other words or readers in the author's note of that id, if any; the same change nothing."""
+    """The notebook with other words or readers in the author's note of that id; the same change nothing.
 
-    def now(each: Note) -> Note:
-        if (each.id, each.author) != (note.id, note.author):
-            return each
-        fresh = replace(each, text=note.text, private=note.private, readers=note.readers)
-        return each if fresh == each else replace(fresh, edited_at=at)
-
-    return replace(notebook, notes=tuple(map(now, notebook.notes)))
+    Raises Missing when it is there no more, or another's.
+    """
+    there = next((each for each in notebook.notes if (each.id, each.author) == (note.id, note.author)), None)
+    if there is None:
+        raise Missing(f"note {note.id} of this author", tell=NO_NOTE)
+    fresh = replace(there, text=note.text, private=note.private, readers=note.readers)
+    if fresh == there:
+        return notebook
+    edited = replace(fresh, edited_at=at)
+    return replace(notebook, notes=tuple(edited if each is there else each for each in notebook.notes))
 
 
 def removed(notebook: Notebook, identity: str, author: str) -> Notebook:
-    """The notebook without the author's note of that id."""
-    return replace(notebook, notes=tuple(e for e in notebook.notes if (e.id, e.author) != (identity, author)))
+    """The notebook without the author's note of that id; one that is gone stays gone. Raises Missing for another's."""
+    if identity in notebook.gone:
+        return notebook
+    rest = tuple(each for each in notebook.notes if (each.id, each.author) != (identity, author))
+    if len(rest) == len(notebook.notes):
+        raise Missing(f"note {identity} of this author", tell=NO_NOTE)
+    return replace(notebook, notes=rest, gone=(*notebook.gone, identity))
 
 
 def full(notebook: Notebook) -> bool:
@@ -100,7 +121,7 @@ def full(notebook: Notebook) -> bool:
 
 def size(notebook: Notebook) -> int:
     """About how many bytes the notes take in their record."""
-    return sum(len(note.text.encode()) + 500 for note in notebook.notes)
+    return sum(len(note.text.encode()) + 500 for note in notebook.notes) + 40 * len(notebook.gone)
 
 
 def fit_readers(readers: Collection[str], author: str, known: Collection[str]) -> tuple[str, ...]:

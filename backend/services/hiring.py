@@ -42,6 +42,9 @@ class Hiring:
 
     def make(self, organization: str, vacancy: Vacancy) -> Job:
         """A new job; made twice, as by a double click, it is one. Its id was never another job's."""
+        there = self.named(organization, vacancy.title)
+        if there and vacancy_of(there) == vacancy:
+            return there
         others = {job.id for job in self.jobs(organization) if job.title.casefold() != vacancy.title.casefold()}
         identity = unused("job", organization, vacancy.title, others)
         fresh = Job(identity, vacancy.title, clock.now(), vacancy.owner, vacancy.team)

@@ -7,7 +7,19 @@ from backend.domain import clock
 from backend.domain.access import reader_of, reads_about_herself
 from backend.domain.candidate import Candidate
 from backend.domain.errors import Missing, NotAccepted, Refused
-from backend.domain.note import LONGEST, Note, Notebook, corrected, fit_readers, full, note_id, removed, size, written
+from backend.domain.note import (
+    LONGEST,
+    NO_NOTE,
+    Note,
+    Notebook,
+    corrected,
+    fit_readers,
+    full,
+    note_id,
+    removed,
+    size,
+    written,
+)
 from backend.domain.recruiter import Recruiter
 from backend.domain.wording import word
 from backend.ports.store import Store, Transaction
@@ -55,14 +67,13 @@ class Noting:
         readers: Collection[str] = (),
     ) -> None:
         """Put other words or readers in a note of hers. Raises Missing once it is removed, and as `write`."""
-        self.hers(session, candidate_id, identity)
         note = self._note(session, candidate_id, identity, text, readers if private else None)
         records = self._store.of(session.organization.id)
         change = partial(corrected, note=note, at=clock.now())
         records.transact(partial(_write, candidate_id=candidate_id, author=session.recruiter, change=change))
 
     def remove(self, session: Session, candidate_id: str, identity: str) -> None:
-        """Take a note of hers away for good; twice is harmless. Raises Missing, Busy."""
+        """Take a note of hers away for good; twice is harmless. Raises Missing, also for another's note, and Busy."""
         self._caring.profile(session, candidate_id)
         records = self._store.of(session.organization.id)
         change = partial(removed, identity=identity, author=session.recruiter.id)
@@ -73,7 +84,7 @@ class Noting:
         notes = self._caring.profile(session, candidate_id).notes
         found = next((each for each in notes if (each.id, each.author) == (identity, session.recruiter.id)), None)
         if found is None:
-            raise Missing(f"note {identity} of this author", tell=word("This note is no longer here."))
+            raise Missing(f"note {identity} of this author", tell=NO_NOTE)
         return found
 
     def _note(

@@ -76,7 +76,8 @@ def _told(records: Records, candidate: Candidate, organization: Organization, *,
     if messages:
         return shown(candidate, messages[0].at)
     first_stage = organization.stages[0].id
-    if hide and not held(candidate, first_stage, noted=records.get(Notebook, candidate.id) is not None):
+    notebook = records.get(Notebook, candidate.id)
+    if hide and not held(candidate, first_stage, noted=bool(notebook and notebook.notes)):
         return hidden(candidate)
     return candidate if candidate.hidden else without_mail(candidate)
 

@@ -16,7 +16,7 @@ from backend.ports.identity import Person
 from backend.ports.store import Store, Transaction
 from backend.services.glancing import Glance
 
-SEEN = timedelta(hours=1)
+SEEN = timedelta(days=1)
 """How exactly it is kept when she last came in; a write a visit would cost more than it tells."""
 OFF = word("Hirelabel is not switched on for your organization yet. Ask your admin.")
 

@@ -212,13 +212,13 @@ def test_a_note_is_changed_and_removed_by_who_wrote_it(play: Any, toms: Sidebar,
         "Note changed.", True, True, True,
     ]  # fmt: skip
     for name in ("note", "save_note"):
-        assert hers.call(name, own).says("no longer here")
-    hers.call("profile", own).call("remove_note", own)
+        assert hers.call(name, own, note="mine").says("no longer here")
+    assert hers.call("remove_note", own).says("no longer here")
     assert noted(play) == [identity]
     toms.call("note", own).press("remove_note")
     assert [toms.toast, toms.says("Strong in Python")] == ["Note removed.", False]
     assert toms.call("profile", own).call("remove_note", own).toast == "Note removed."
-    assert toms.call("save_note", own).says("no longer here")
+    assert toms.call("save_note", own, note="again").says("no longer here")
 
 
 def test_a_hiring_manager_adds_notes_and_is_told_so_when_she_tries_more(play: Any, jane: Any) -> None:

@@ -146,7 +146,8 @@ def test_a_note_is_changed_and_removed_on_a_page_by_who_wrote_it(agency: Any) ->
     for _ in range(2):
         page = agency.post(TOM, f"{own}/remove", {}).text
         assert ["Python" in page, "Note removed." in page] == [False, True]
-    assert agency.post(TOM, own, {"note": "again"}).status_code == 404
+    late = agency.post(TOM, own, {"note": "again"})
+    assert (late.status_code, "no longer here" in late.text, ">again</textarea>" in late.text) == (422, True, True)
 
 
 def test_a_candidate_is_added_by_hand_once(agency: Any) -> None:

@@ -234,19 +234,13 @@ def test_who_connected_nothing_has_nothing_to_press(play: Any, button: str, stat
     assert play.post(HUGO, f"/console/mailbox/{button}", {"answer": "yes"}).status_code == status
 
 
-def test_a_date_that_is_filled_in_counts_though_all_stayed_ticked(play: Any, letter: Letter) -> None:
-    for name, days in (("New", 1), ("Old", 20)):
-        at = play.world.now() - timedelta(days=days)
-        play.label(ALICE, play.deliver(ALICE, letter(f"{name} <{name}@a.example>", ALICE, subject=name), at=at))
-    since = (play.world.now() - timedelta(days=5)).date().isoformat()
-    play.connect(ALICE, how="all", since=since)
-    play.work()
-    assert names(play) == {"New"}
-
-
 @pytest.mark.parametrize(
     ("form", "said"),
-    [({"how": "all"}, "Tick at least one label"), ({"how": "since", "since": "2199-01-01"}, "still to come")],
+    [
+        ({"how": "all"}, "Tick at least one label"),
+        ({"how": "since", "since": "2199-01-01"}, "still to come"),
+        ({"how": "all", "since": "2020-01-01"}, "clear the date"),
+    ],
 )
 def test_a_choice_that_would_bring_in_nothing_is_asked_for_again(
     play: Any, letter: Letter, form: dict[str, str], said: str

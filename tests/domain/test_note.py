@@ -8,6 +8,7 @@ import pytest
 
 from backend.domain.access import reader_of
 from backend.domain.candidate import Candidate
+from backend.domain.errors import Missing
 from backend.domain.job import Job
 from backend.domain.note import (
     MOST_BYTES,
@@ -112,9 +113,22 @@ def test_only_its_author_corrects_a_note_or_takes_it_away(noon: datetime) -> Non
     once = corrected(notebook, replace(fresh, at=later), later)
     assert once.notes == (notebook.notes[0], replace(fresh, edited_at=later))
     assert corrected(once, replace(fresh, at=later), later + timedelta(hours=1)) == once
-    assert corrected(notebook, replace(fresh, author="owner"), later) == notebook
-    assert removed(notebook, "n", "owner") == notebook
-    assert removed(removed(notebook, "n", "author"), "n", "author").notes == notebook.notes[:1]
+    with pytest.raises(Missing):
+        corrected(notebook, replace(fresh, author="owner"), later)
+    with pytest.raises(Missing):
+        removed(notebook, "n", "owner")
+    gone = removed(notebook, "n", "author")
+    assert removed(gone, "n", "author") == gone
+    assert gone.notes == notebook.notes[:1]
+
+
+def test_the_form_that_wrote_a_note_undoes_no_correction_and_brings_none_back(noon: datetime) -> None:
+    note = Note("n", "author", "Author", noon, "Salary 90 k")
+    notebook = written(Notebook("c"), note)
+    private = corrected(notebook, replace(note, private=True), noon)
+    assert written(private, note) == private
+    gone = removed(private, "n", "author")
+    assert written(gone, note) == gone
 
 
 def test_a_notebook_is_full_before_a_record_is(noon: datetime) -> None:

@@ -10,7 +10,7 @@ import pytest
 from backend.domain.candidate import AddressClaim, Candidate, CandidateAddress, Source, claim_id
 from backend.domain.errors import Missing, NotAccepted, Refused
 from backend.domain.job import Job
-from backend.domain.note import Notebook
+from backend.domain.note import Notebook, note_id
 from backend.domain.organization import Organization, Visibility
 from backend.domain.particulars import Assignment, Particulars, assignment_of, particulars_of
 from backend.domain.recruiter import Recruiter
@@ -397,6 +397,17 @@ def test_erasing_a_candidate_erases_the_notes(agency: Any) -> None:
     agency.house.erasing.erase(agency.session(TOM), jane.id)
     agency.work()
     assert agency.house.store.of(DOMAIN).get(Notebook, jane.id) is None
+
+
+def test_a_note_that_was_removed_keeps_no_profile(agency: Any, letter: Letter) -> None:
+    noting, tom = agency.house.noting, agency.session(TOM)
+    noting.write(tom, the(agency).id, "x", "Hello")
+    noting.remove(tom, the(agency).id, note_id(tom.recruiter.id, the(agency).id, "x"))
+    (thread,) = agency.threads(TOM)
+    agency.world.mailboxes[TOM].label_thread(thread.gmail_id, remove=("Hire",))
+    agency.look(TOM)
+    agency.work()
+    assert the(agency).hidden
 
 
 def test_a_note_keeps_the_profile_when_the_import_is_undone(agency: Any, letter: Letter) -> None:
