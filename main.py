@@ -17,6 +17,7 @@ from backend.console import (
     noting,
     oauth,
     removal,
+    replying,
     speech,
     upkeep,
     waiting,
@@ -100,6 +101,8 @@ def _mount_pages(app: Flask, settings: Settings, house: wiring.House) -> None:
     mount(app, noting.blueprint(noting.Page(house.caring, house.choosing, house.noting)), guard=signed_in)
     mount(app, removal.blueprint(house.reading, house.removing, house.erasing), guard=signed_in)
     mount(app, waiting.blueprint(house.reading, house.adding), guard=signed_in)
+    answers = replying.Page(house.caring, house.outbox.replying)
+    mount(app, replying.blueprint(answers), guard=signed_in)
     page = mailbox.Page(house.welcoming, house.opening, house.offering, house.spending)
     mount(app, mailbox.blueprint(page), guard=signed_in)
     buttons = upkeep.Page(house.opening, house.pausing, house.connecting, house.parking, house.asking, house.auditing)

@@ -121,6 +121,9 @@ class Settings(BaseModel):
     answer_seconds: float = Field(
         2.5, gt=0, description="How long the sidebar waits for Gmail before it answers with what is known."
     )
+    post_seconds: float = Field(
+        60.0, gt=0, description="How long Gmail may take to say that it took a mail; then the mail is looked for."
+    )
     gmail_url: Url = Field("https://gmail.googleapis.com", description="Root of the Gmail API.")
     google_auth_url: Url = Field("https://accounts.google.com/o/oauth2/v2/auth", description="Consent page.")
     google_token_url: Url = Field("https://oauth2.googleapis.com/token", description="Token endpoint.")

@@ -6,7 +6,20 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import burst, firestore, growing, importing, large, priority, serving, starting, steady, throttled
+from bench import (
+    burst,
+    firestore,
+    growing,
+    importing,
+    large,
+    priority,
+    replying,
+    serving,
+    starting,
+    steady,
+    sweeping,
+    throttled,
+)
 from bench.figures import missed, table
 
 LATEST = Path(__file__).with_name("latest.json")
@@ -22,6 +35,8 @@ GROUPS: Mapping[str, Callable[[], dict[str, float]]] = {
     "quota": throttled.figures,
     "priority": priority.figures,
     "burst": burst.figures,
+    "reply": replying.figures,
+    "due_sweep": sweeping.figures,
     "firestore": firestore.figures,
 }
 

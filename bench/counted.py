@@ -9,9 +9,33 @@ from backend.ports.store import Key, Page, Query, R, Record, Records, Store, T, 
 
 @dataclass
 class Trips:
-    """Round trips that read: a record, a page, a count, or many of either at once. Transactions are not among them."""
+    """Round trips that read: a record, a page, a count, or many of either at once. Transactions are not among them.
+
+    `documents` are the records that were read, in transactions too.
+    """
 
     reads: int = 0
+    documents: int = 0
+
+
+class CountedTransaction:
+    """Port Transaction: the real one."""
+
+    def __init__(self, transaction: Transaction, trips: Trips) -> None:
+        self._transaction = transaction
+        self._trips = trips
+        self.put, self.create, self.delete = transaction.put, transaction.create, transaction.delete
+
+    def get(self, kind: type[R], record_id: str) -> R | None:
+        """See `Transaction`."""
+        self._trips.documents += 1
+        return self._transaction.get(kind, record_id)
+
+    def existing(self, kind: type[R], ids: Collection[str]) -> dict[str, R]:
+        """See `Transaction`."""
+        found = self._transaction.existing(kind, ids)
+        self._trips.documents += len(found)
+        return found
 
 
 class CountedRecords:
@@ -29,7 +53,9 @@ class CountedRecords:
     def find(self, query: Query[R]) -> Page[R]:
         """See `Records`."""
         self._trips.reads += 1
-        return self._records.find(query)
+        page = self._records.find(query)
+        self._trips.documents += len(page.records)
+        return page
 
     def find_all(self, queries: Sequence[Query[Any]]) -> tuple[Page[Any], ...]:
         """See `Records`."""
@@ -43,7 +69,7 @@ class CountedRecords:
 
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """See `Records`."""
-        return self._records.transact(work)
+        return self._records.transact(lambda tx: work(CountedTransaction(tx, self._trips)))
 
 
 class CountedStore:

@@ -52,6 +52,8 @@ BARS: Mapping[str, Bar] = {
     "priority.label_during_backfill_s": Bar("<=", 3),
     "burst.history_reads": Bar("<=", 2),
     "burst.lost": Bar("==", 0),
+    "reply.units_over_minimum": Bar("<=", 1.2),
+    "due_sweep.documents": Bar("<=", 300),
     "firestore.reads_per_message": Bar("<=", 1),
     "firestore.writes_per_message": Bar("<=", 2),
     "push.store_operations": Bar("<=", 1),

@@ -8,7 +8,8 @@ class Trouble:
     """One planned failure of a method of Gmail's, of `token` (the endpoint), or of `push` (a ping about a mailbox).
 
     `after` lets that many calls pass that no earlier trouble took. `status` 0 lets the call succeed;
-    `after_accept` does the work and then drops the connection; `empty` answers an empty page with a token;
+    `after_accept` does the work and then drops the connection, or answers `status` all the same; `empty` answers an
+    empty page with a token;
     `delay_s` waits first (real seconds). `mailbox` None matches all.
     A ping is lost, or with `delay_s` late, `doubled` sent twice, `swapped` sent after the mailbox's next one.
     """

@@ -1,6 +1,6 @@
 """What each click and trigger of the sidebar does: one service call, one card; each may come twice."""
 
-from addon.actions import adding, caring, composing, following, noting, opening, searching, settling
+from addon.actions import adding, caring, composing, following, noting, opening, replying, searching, settling
 from addon.actions.action import READ_OPEN_BODY, READ_OPEN_MAIL, WRITE_DRAFT, Action, click, menu, trigger, writing
 
 ACTIONS = {
@@ -28,6 +28,12 @@ ACTIONS = {
     "note": Action(noting.note, click),
     "save_note": Action(noting.save_note, click, beside_mail=(READ_OPEN_MAIL,)),
     "remove_note": Action(noting.remove_note, click, beside_mail=(READ_OPEN_MAIL,)),
+    "reply": Action(replying.form, click),
+    "save_reply": Action(replying.save, click, beside_mail=(READ_OPEN_MAIL,)),
+    "draft_later": Action(replying.draft, click, hurried=True),
+    "save_draft": Action(replying.save_draft, click, beside_mail=(READ_OPEN_MAIL,)),
+    "cancel_reply": Action(replying.cancel, click, beside_mail=(READ_OPEN_MAIL,)),
+    "send_reply": Action(replying.send, click, beside_mail=(READ_OPEN_MAIL,)),
     "move": Action(caring.move, click, beside_mail=(READ_OPEN_MAIL,)),
     "assign": Action(caring.assign, click),
     "save_assign": Action(caring.save_assign, click, beside_mail=(READ_OPEN_MAIL,)),

@@ -7,6 +7,7 @@ from backend.services.adding import Adding
 from backend.services.caring import Caring
 from backend.services.choosing import Choosing
 from backend.services.composing import Composing
+from backend.services.drafting import Drafting
 from backend.services.following import Following
 from backend.services.hurrying import Hurrying
 from backend.services.ignoring import Ignoring
@@ -14,6 +15,7 @@ from backend.services.moving_labels import MovingLabels
 from backend.services.noting import Noting
 from backend.services.pausing import Pausing
 from backend.services.recognizing import Recognizing
+from backend.services.replying import Replying
 from backend.services.searching import Searching
 from backend.services.stopping import Stopping
 from backend.services.taking_in import TakingIn
@@ -40,6 +42,8 @@ class Services:
     caring: Caring
     choosing: Choosing
     noting: Noting
+    replying: Replying
+    drafting: Drafting
     unfolding: Unfolding
 
     @classmethod

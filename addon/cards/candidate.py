@@ -1,7 +1,7 @@
 """The card of one candidate: whose turn it is, what to do, then her notes, addresses and mails."""
 
 from addon import care_texts, texts
-from addon.cards import following, inputs, widgets
+from addon.cards import following, inputs, reply, widgets
 from addon.cards.look import Look
 from backend.domain.note import Note
 from backend.domain.recognition import ConversationLine, OneCandidate, Profile
@@ -22,6 +22,7 @@ def card(found: OneCandidate, look: Look) -> widgets.Card:
         "candidate",
         title,
         _person(profile, in_touch, look),
+        reply.waiting(profile.outgoing, look),
         widgets.section(*following.rows(profile, look)),
         _notes(profile, look),
         _addresses(profile, look),

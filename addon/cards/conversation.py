@@ -5,6 +5,7 @@ import json
 from addon import care_texts, texts
 from addon.cards import widgets
 from addon.cards.look import Look
+from backend import reply_texts
 from backend.domain.timeline import Entry, Timeline
 from backend.texts import lines_of, shown
 
@@ -41,6 +42,13 @@ def _head(found: Timeline, look: Look) -> widgets.Section:
     buttons = [widgets.button(look.say(care_texts.SHOW_ALL), page)]
     if found.mine:
         buttons.insert(0, widgets.button(look.say(care_texts.OPEN_GMAIL), widgets.opens(look.links.thread(found.mine))))
+    about = {"candidate": found.candidate, "conversation": found.conversation}
+    if found.may_reply:
+        answer = widgets.calls(look.links.action("reply"), **about)
+        buttons.insert(0, widgets.button(look.say(reply_texts.REPLY), answer, filled=True))
+    if found.may_reply and found.mine:
+        later = widgets.calls(look.links.action("draft_later"), **about)
+        buttons.append(widgets.button(look.say(reply_texts.LATER), later))
     return widgets.section(widgets.text(care_texts.timeline(look.say, found)), widgets.buttons(*buttons))
 
 

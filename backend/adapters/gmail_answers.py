@@ -5,8 +5,9 @@ from typing import Any
 
 from backend.adapters.gmail_message import time_of
 from backend.domain.history import Change, HistoryPage, Kind
+from backend.domain.letter import MARK
 from backend.domain.mailbox import SendAs
-from backend.ports.mailbox import Label, MessagePage, MessageRow, ThreadPage, ThreadRow, Watch
+from backend.ports.mailbox import Label, MessagePage, MessageRow, Sent, ThreadPage, ThreadRow, Watch
 
 Json = Mapping[str, Any]
 
@@ -27,7 +28,7 @@ def send_as_of(answer: Json) -> SendAs:
     """An address the mailbox writes from; the primary one has no verification status and needs none."""
     verified = bool(answer.get("isPrimary")) or answer.get("verificationStatus") == "accepted"
     address, name = str(answer["sendAsEmail"]), str(answer.get("displayName", ""))
-    return SendAs(address, name, bool(answer.get("isDefault")), verified)
+    return SendAs(address, name, bool(answer.get("isDefault")), verified, str(answer.get("signature", "")))
 
 
 def thread_page_of(answer: Json) -> ThreadPage:
@@ -45,6 +46,18 @@ def message_page_of(answer: Json) -> MessagePage:
     """A page of a message listing; "messages" is missing when there are none."""
     rows = tuple(message_row_of(row) for row in answer.get("messages", ()))
     return MessagePage(rows, str(answer.get("nextPageToken", "")))
+
+
+def sent_of(answer: Json) -> Sent:
+    """A mail that Gmail took."""
+    return Sent(str(answer["id"]), str(answer["threadId"]))
+
+
+def bears(answer: Json, mark: str) -> bool:
+    """Whether a message (format metadata) is a sent one that bears our mark."""
+    headers = answer.get("payload", {}).get("headers", ())
+    marked = any(one["name"].casefold() == MARK.casefold() and one["value"].strip() == mark for one in headers)
+    return marked and "SENT" in answer.get("labelIds", ())
 
 
 def watch_of(answer: Json) -> Watch:

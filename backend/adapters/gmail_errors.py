@@ -19,6 +19,7 @@ from backend.domain.errors import (
     NotInMailbox,
     ReconnectNeeded,
     RequestRefused,
+    SendUnclear,
 )
 from backend.domain.wording import word
 
@@ -92,12 +93,15 @@ RULES = (
     Rule(403, ReconnectNeeded, text="message not opened"),
     Rule(404, HistoryExpired, method="history.list"),
     Rule(404, NotInMailbox),
+    Rule(408, SendUnclear, method="messages.send"),
+    Rule(408, SendUnclear, method="drafts.send"),
     Rule(408, MailboxDown),
     Rule(409, LabelTaken, method="labels.create"),
     Rule(409, MailboxBusy),
     Rule(429, MailboxBusy),
 )
 SERVER_ERRORS = 500
+SENDS = frozenset({"messages.send", "drafts.send"})
 
 
 def error_of(method: str, answer: HttpError) -> MailboxError:
@@ -106,7 +110,8 @@ def error_of(method: str, answer: HttpError) -> MailboxError:
     said = f"{method}: {status} {reason}".rstrip()
     rule = next((rule for rule in RULES if rule.fits(method, status, reason, text)), None)
     if rule is None:
-        return MailboxDown(said) if status >= SERVER_ERRORS else RequestRefused(said)
+        down = SendUnclear if method in SENDS else MailboxDown
+        return down(said) if status >= SERVER_ERRORS else RequestRefused(said)
     if issubclass(rule.error, MailboxBusy):
         return rule.error(said, until=_until(reason, text, str(answer.resp.get("retry-after", ""))))
     return rule.error(said, tell=rule.tell)

@@ -1,16 +1,21 @@
 """Gmail behind the Mailbox port: which calls, under which field masks; tokens are found in gmail_mailboxes."""
 
+import base64
 import logging
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from backend.adapters.gmail_answers import (
+    bears,
     history_page_of,
     label_of,
     message_page_of,
     message_row_of,
     send_as_of,
+    sent_of,
     thread_page_of,
     watch_of,
 )
@@ -18,13 +23,16 @@ from backend.adapters.gmail_calls import GmailCalls
 from backend.adapters.gmail_errors import OtherWatch
 from backend.adapters.gmail_message import HEADER_NAMES, content_of, fetched_headers, fetched_message, kept_aside
 from backend.adapters.gmail_service import GmailService
+from backend.domain.errors import NotInMailbox, SendUnclear
 from backend.domain.history import HistoryPage
+from backend.domain.letter import MARK
 from backend.domain.mailbox import SendAs
 from backend.domain.thread import FetchedMessage, FetchedThread, reason_to_leave_out
-from backend.ports.mailbox import Headers, Label, MessagePage, MessageRow, Profile, ThreadPage, Watch
+from backend.ports.mailbox import Headers, Label, MessagePage, MessageRow, Profile, Sent, ThreadPage, Watch
 
 MESSAGE_FIELDS = "id,threadId,labelIds,internalDate,payload"
 HEADER_FIELDS = "id,threadId,labelIds,internalDate,payload/headers"
+MARKED = "id,threadId,labelIds,payload/headers"
 HISTORY_FIELDS = (
     "history(id,messagesAdded/message(id,threadId,labelIds),messagesDeleted/message(id,threadId),"
     "labelsAdded(labelIds,message(id,threadId)),labelsRemoved(labelIds,message(id,threadId))),"
@@ -32,6 +40,7 @@ HISTORY_FIELDS = (
 )
 log = logging.getLogger(__name__)
 
+NEWEST_SENT = 20
 PAGE = 500
 """The most history records or threads Gmail gives at once."""
 
@@ -61,7 +70,7 @@ class GmailMailbox:
 
     def send_as(self) -> tuple[SendAs, ...]:
         """The addresses it writes from (1 unit)."""
-        fields = "sendAs(sendAsEmail,displayName,isDefault,isPrimary,verificationStatus)"
+        fields = "sendAs(sendAsEmail,displayName,isDefault,isPrimary,verificationStatus,signature)"
         answer = self._calls.run(self._gmail.send_as.list(userId="me", fields=fields))
         return tuple(send_as_of(one) for one in answer.get("sendAs", ()))
 
@@ -148,6 +157,43 @@ class GmailMailbox:
         body = {"removeLabelIds": sorted(label_ids)}
         self._calls.run(self._gmail.threads.modify(userId="me", id=thread_id, body=body, fields="id"))
 
+    def label_message(self, message_id: str, label_id: str) -> None:
+        """Label one message (5 units); twice is harmless. Raises NotInMailbox."""
+        body = {"addLabelIds": [label_id]}
+        self._calls.run(self._gmail.messages.modify(userId="me", id=message_id, body=body, fields="id"))
+
+    def send(self, mime: bytes, thread_id: str = "") -> Sent:
+        """Post a mail exactly once (100 units). Raises SendUnclear when it may have been taken, else it was not."""
+        body = {"raw": base64.urlsafe_b64encode(mime).decode(), **({"threadId": thread_id} if thread_id else {})}
+        return self._posted(self._gmail.messages.send(userId="me", body=body, fields="id,threadId"))
+
+    def find_sent(self, mark: str, thread_id: str = "") -> Sent | None:
+        """The sent mail with our mark, in its thread (40 units) or else among the newest twenty sent (5 + 20 each)."""
+        found = chain(self._marked_in(thread_id), self._newest_sent())
+        return next((sent_of(each) for each in found if bears(each, mark)), None)
+
+    def drafts(self, thread_id: str) -> tuple[str, ...]:
+        """The ids of the drafts she writes in a thread, of her newest hundred (5 units)."""
+        fields = "drafts(id,message/threadId)"
+        answer = self._calls.run(self._gmail.drafts.list(userId="me", maxResults=100, fields=fields))
+        return tuple(str(one["id"]) for one in answer.get("drafts", ()) if one["message"]["threadId"] == thread_id)
+
+    def draft(self, draft_id: str) -> bytes:
+        """A draft as it would be sent (20 units). Raises NotInMailbox."""
+        request = self._gmail.drafts.get(userId="me", id=draft_id, format="raw", fields="message/raw")
+        return base64.urlsafe_b64decode(self._calls.run(request)["message"]["raw"])
+
+    def send_draft(self, draft_id: str, mime: bytes) -> Sent:
+        """Send a draft once, as these bytes (100 units); it is used up. Raises NotInMailbox, and as `send`."""
+        body = {"id": draft_id, "message": {"raw": base64.urlsafe_b64encode(mime).decode()}}
+        return self._posted(self._gmail.drafts.send(userId="me", body=body, fields="id,threadId"))
+
+    def create_draft(self, mime: bytes, thread_id: str = "") -> str:
+        """A draft in her Gmail (10 units); returns its id. Twice makes two."""
+        raw = {"raw": base64.urlsafe_b64encode(mime).decode(), **({"threadId": thread_id} if thread_id else {})}
+        request = self._gmail.drafts.create(userId="me", body={"message": raw}, fields="id")
+        return str(self._calls.run(request)["id"])
+
     def watch(self, topic: str) -> Watch:
         """Start or renew the pushes, of all changes (100 units); a watch on another topic is stopped first (50)."""
         request = self._gmail.users.watch(userId="me", body={"topicName": topic})
@@ -161,6 +207,32 @@ class GmailMailbox:
     def stop(self) -> None:
         """End the pushes (50 units); late ones may still arrive."""
         self._calls.run(self._gmail.users.stop(userId="me"))
+
+    def _posted(self, request: Any) -> Sent:
+        try:
+            return sent_of(self._calls.run(request))
+        except (ValueError, LookupError) as odd:
+            raise SendUnclear(f"Gmail's answer cannot be read: {type(odd).__name__}") from None
+
+    def _marked_in(self, thread_id: str) -> Iterator[Mapping[str, Any]]:
+        if not thread_id:
+            return
+        request = self._gmail.threads.get(
+            userId="me", id=thread_id, format="metadata", metadataHeaders=[MARK], fields=f"messages({MARKED})"
+        )
+        with suppress(NotInMailbox):
+            yield from self._calls.run(request).get("messages", ())
+
+    def _newest_sent(self) -> Iterator[Mapping[str, Any]]:
+        rows = self._calls.run(
+            self._gmail.messages.list(userId="me", labelIds=["SENT"], maxResults=NEWEST_SENT, fields="messages/id")
+        )
+        for row in rows.get("messages", ()):
+            yield self._calls.run(
+                self._gmail.messages.get(
+                    userId="me", id=row["id"], format="metadata", metadataHeaders=[MARK], fields=MARKED
+                )
+            )
 
     def _read(self, resource: Mapping[str, Any]) -> FetchedMessage:
         """The message with every text part; what is never imported is not read at all."""

@@ -11,7 +11,7 @@ from backend.adapters.gmail_quota import Quota
 from backend.adapters.gmail_retries import Retries
 from backend.adapters.gmail_service import GmailService
 from backend.adapters.google_tokens import RefreshedTokens
-from backend.adapters.google_transport import Transport, Wire
+from backend.adapters.google_transport import PostingOnce, Transport, Wire
 from backend.domain.errors import ReconnectNeeded
 from backend.domain.mailbox import Mailbox, SealedToken
 from backend.domain.quota import Account, Urgency
@@ -56,9 +56,10 @@ class GmailMailboxes:
         record = self._store.of(organization).get(SealedToken, mailbox.id)
         if record is None:
             raise ReconnectNeeded("no refresh token is kept for this mailbox")
-        transport = Transport(self._wire, self._tokens_of(record))
+        tokens = self._tokens_of(record)
+        transport, posting = Transport(self._wire, tokens), PostingOnce(self._wire, tokens)
         account = Account(organization, mailbox.id)
-        calls = GmailCalls(account, urgency, transport, self._quota, self._retries)
+        calls = GmailCalls(account, urgency, transport, posting, self._quota, self._retries)
         return GmailMailbox(mailbox.id, self._service, calls)
 
     def _tokens_of(self, record: SealedToken) -> RefreshedTokens:

@@ -12,6 +12,7 @@ from backend.adapters.mime_message import Place, headers_of, message_of
 from backend.adapters.mime_part import DEPTH, FIELDS, MESSAGE_BYTES, PARTS, Part
 from backend.adapters.mime_raw import part_of_bytes
 from backend.adapters.mime_text import text_parts
+from backend.domain.letter import MARK
 from backend.domain.thread import FetchedMessage
 from backend.ports.mailbox import Headers
 
@@ -77,7 +78,8 @@ def time_of(milliseconds: str | int) -> datetime:
 
 def _fetched(root: Part, place: Place) -> FetchedMessage:
     message, full_text = message_of(root, place)
-    return FetchedMessage(place.gmail_id, place.label_ids, message, full_text)
+    mark = root.value(MARK).strip() if "SENT" in place.label_ids else ""
+    return FetchedMessage(place.gmail_id, place.label_ids, message, full_text, mark)
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -7,7 +7,7 @@ from backend.adapters.gmail_mailbox import GmailMailbox
 from backend.adapters.gmail_quota import Quota
 from backend.adapters.gmail_retries import Retries
 from backend.adapters.gmail_service import GmailService
-from backend.adapters.google_transport import Transport, Wire
+from backend.adapters.google_transport import PostingOnce, Transport, Wire
 from backend.domain.errors import NotInMailbox
 from backend.domain.quota import Account, Urgency
 from backend.domain.thread import FetchedMessage
@@ -45,7 +45,8 @@ class GmailOpenMail:
         if not GMAIL_ID.fullmatch(message_id):
             raise NotInMailbox("not a Gmail message id")
         transport = Transport(self._wire, _Given(user_token), {MESSAGE_TOKEN: message_token})
-        calls = GmailCalls(account, Urgency.INTERACTIVE, transport, self._quota, self._retries)
+        posting = PostingOnce(self._wire, _Given(user_token))
+        calls = GmailCalls(account, Urgency.INTERACTIVE, transport, posting, self._quota, self._retries)
         return GmailMailbox(account.mailbox, self._service, calls)
 
 

@@ -25,7 +25,14 @@ TRIES = {
     "threads.modify": READ_TRIES,
     "messages.get": READ_TRIES,
     "messages.list": READ_TRIES,
+    "messages.modify": READ_TRIES,
     "messages.attachments.get": READ_TRIES,
+    "drafts.list": READ_TRIES,
+    "drafts.get": READ_TRIES,
+    # The second time is a second mail, or a second draft.
+    "messages.send": 1,
+    "drafts.send": 1,
+    "drafts.create": 1,
     "watch": 1,
     "stop": 1,
 }

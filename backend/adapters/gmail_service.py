@@ -22,6 +22,7 @@ class GmailService:
     attachments: Any
     history: Any
     send_as: Any
+    drafts: Any
 
 
 def gmail_service(root_url: str) -> GmailService:
@@ -37,6 +38,7 @@ def gmail_service(root_url: str) -> GmailService:
         attachments=messages.attachments(),
         history=users.history(),
         send_as=users.settings().sendAs(),
+        drafts=users.drafts(),
     )
 
 

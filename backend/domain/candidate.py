@@ -51,7 +51,7 @@ class Candidate:
     She is `hidden` while all the mail she came by is taken back, and `erasing` while she is being erased: then no
     search finds her, no address is claimed for her, and her mail is a stranger's. `concerns` are her owner and those
     whose mailboxes brought her mail; who is named there may have let go of her since. `unanswered_since` is
-    when the mail came that waits for a word of ours.
+    when the mail came that waits for a word of ours. `outgoing` are the mails to her that are not settled.
     """
 
     id: str
@@ -72,6 +72,7 @@ class Candidate:
     unanswered: bool = False
     unanswered_since: datetime | None = None
     ats_url: str = ""
+    outgoing: tuple[str, ...] = ()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -95,6 +96,16 @@ def claim_id(key: str) -> str:
 def candidate_id(key: str) -> str:
     """The id of the candidate first seen under this address key, so that two importers make one profile."""
     return derived("candidate", key)
+
+
+def with_outgoing(candidate: Candidate, identity: str) -> Candidate:
+    """The candidate with a mail to her that is not settled; twice is once."""
+    return replace(candidate, outgoing=tuple(dict.fromkeys((*candidate.outgoing, identity))))
+
+
+def without_outgoing(candidate: Candidate, identity: str) -> Candidate:
+    """The candidate once a mail to her is settled."""
+    return replace(candidate, outgoing=tuple(each for each in candidate.outgoing if each != identity))
 
 
 def touched_at(candidate: Candidate, at: datetime) -> Candidate:

@@ -9,6 +9,7 @@ from backend.domain.job import Job
 from backend.domain.message import Message
 from backend.domain.note import Note
 from backend.domain.organization import Organization
+from backend.domain.outgoing import Outgoing
 from backend.domain.recognition import ConversationLine, Profile
 from backend.domain.turn import Sides, turn_of
 
@@ -17,7 +18,7 @@ from backend.domain.turn import Sides, turn_of
 class Dossier:
     """A candidate with the messages one reader may read, oldest first; `hidden` says there are others.
 
-    `notes` are those she may read, the newest first. `owner` is a name.
+    `notes` are those she may read, the newest first, `outgoing` her own mails that are not settled. `owner` is a name.
     """
 
     candidate: Candidate
@@ -26,6 +27,7 @@ class Dossier:
     messages: tuple[Message, ...]
     hidden: bool
     notes: tuple[Note, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
 
 
 def exchanges(messages: Iterable[Message]) -> tuple[tuple[Message, ...], ...]:
@@ -53,6 +55,7 @@ def profile_of(dossier: Dossier, organization: Organization, reader: Reader) -> 
         wrote_herself=last is not None and wrote(reader, last),
         stages=organization.stages,
         notes=dossier.notes,
+        outgoing=dossier.outgoing,
         own_notes=frozenset(note.id for note in dossier.notes if note.author == reader.id),
         may_change=may_change(reader, dossier.candidate),
     )

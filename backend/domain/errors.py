@@ -28,6 +28,7 @@ HirelabelError
     ├── MailboxDown       Gmail or the way to it is broken for now
     ├── HistoryExpired    the cursor is older than Gmail's history
     ├── NotInMailbox      the thread, message or label is gone
+    ├── SendUnclear       whether Gmail took a mail is not known; of every other error it took none
     ├── LabelTaken        a label of that name exists
     └── RequestRefused    Gmail calls the request itself wrong
 """
@@ -224,3 +225,9 @@ class LabelTaken(MailboxError):
 
 class RequestRefused(MailboxError):
     """Gmail answered another 4xx: repeating the same request cannot help."""
+
+
+class SendUnclear(MailboxError):
+    """A mail was on its way when the answer got lost: it may have been sent, so it is never sent again unasked."""
+
+    tell = word("Gmail has not said whether the mail was sent. It is being looked for.")

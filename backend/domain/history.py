@@ -65,14 +65,19 @@ def touched(
 
     A label event touches a thread when it names one of our labels; an arrival when it carries one (a filter's label
     shows only there) or its thread is followed; a deletion, a trashing or a restoring when its thread is followed.
-    A thread whose following has ended waits for a label put on by hand.
+    A thread whose following has ended waits for a label put on by hand. What we brought in and labelled ourselves, as a
+    reply we sent, is no news where nothing else happened.
     """
     hire = frozenset(hire_labels)
     by_thread: dict[str, list[Change]] = {}
     for change in changes:
         if _concerns(change, hire, known.get(change.thread_id)):
             by_thread.setdefault(change.thread_id, []).append(change)
-    return tuple(_touched(found, hire, known.get(thread)) for thread, found in by_thread.items())
+    return tuple(
+        _touched(found, hire, known.get(thread))
+        for thread, found in by_thread.items()
+        if not _no_news(found, hire, known.get(thread))
+    )
 
 
 def unfollowed_arrivals(changes: Iterable[Change], known: Collection[str]) -> tuple[Change, ...]:
@@ -113,6 +118,26 @@ def _concerns(change: Change, hire: frozenset[str], thread: Thread | None) -> bo
             )
         case _:
             return bool(labels & hire) or (followed and bool(labels & MOVED_OUT_OR_BACK))
+
+
+def _no_news(changes: list[Change], hire: frozenset[str], thread: Thread | None) -> bool:
+    """Whether all that happened is our label on messages that a followed thread holds with it already."""
+    return (
+        thread is not None
+        and thread.followed
+        and any(change.kind is Kind.LABELLED for change in changes)
+        and all(
+            change.message_id in thread.labelled
+            and change.message_id in thread.message_ids
+            and change.kind in (Kind.ADDED, Kind.LABELLED)
+            and (change.kind is Kind.ADDED or _borne(hire.intersection(change.label_ids), thread))
+            for change in changes
+        )
+    )
+
+
+def _borne(labels: frozenset[str], thread: Thread) -> bool:
+    return bool(labels) and labels <= set(thread.label_ids)
 
 
 def _only_new(changes: list[Change]) -> str | None:

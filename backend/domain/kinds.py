@@ -17,6 +17,7 @@ from backend.domain.message import Message
 from backend.domain.note import Notebook
 from backend.domain.notice import Told
 from backend.domain.organization import Organization
+from backend.domain.outgoing import Outgoing
 from backend.domain.parked import Parked
 from backend.domain.question import BulkQuestion, Newcomers
 from backend.domain.quota import Allowance
@@ -74,6 +75,7 @@ ORGANIZATION_KINDS = (
     Kind(Message, "messages"),
     Kind(Newcomers, "newcomers"),
     Kind(Notebook, "notebooks"),
+    Kind(Outgoing, "outgoing", kept=timedelta(days=400)),
     Kind(Parked, "parked"),
     Kind(BulkQuestion, "bulk_questions"),
     Kind(Recruiter, "recruiters"),

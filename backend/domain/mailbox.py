@@ -25,12 +25,13 @@ class MailboxState(StrEnum):
 
 @dataclass(frozen=True)
 class SendAs:
-    """An address the mailbox writes from; `verified` is Gmail's word for it."""
+    """An address the mailbox writes from; `verified` is Gmail's word for it, `signature` is HTML."""
 
     address: str
     name: str
     default: bool
     verified: bool
+    signature: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from backend.domain.job import Job
 from backend.domain.mailbox import MailboxState
 from backend.domain.note import Note
 from backend.domain.organization import Stage, Visibility
+from backend.domain.outgoing import Outgoing
 from backend.domain.parked import Parked
 from backend.domain.question import BulkQuestion
 from backend.domain.standing import Standing
@@ -62,7 +63,8 @@ class Profile:
     `colleague` wrote last to the candidate: a name, or "" when nobody did or it is hidden; `wrote_herself` says it was
     the reader. `following`, `stopped` and `completeness` are the open thread's in her own mailbox, and `ends` says that
     the next mail ends following, because of the stage. `stages` are those to choose from, `notes` those she may read,
-    the newest first, `own_notes` the ids of those she wrote herself.
+    the newest first, `own_notes` the ids of those she wrote herself. `outgoing` are her own
+    mails to the candidate that are not settled, the one due first first.
     """
 
     candidate: Candidate
@@ -85,6 +87,7 @@ class Profile:
     stages: tuple[Stage, ...] = ()
     notes: tuple[Note, ...] = ()
     own_notes: frozenset[str] = frozenset()
+    outgoing: tuple[Outgoing, ...] = ()
     may_change: bool = False
 
 

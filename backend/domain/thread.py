@@ -52,13 +52,14 @@ class FetchedMessage:
     """One message as Gmail gave it: ids, labels, and the parsed mail.
 
     `message` is None when it is not to be imported or cannot be read. `full_text` is the whole text when it is too long
-    for `message.text`, else "".
+    for `message.text`, else "". `mark` is that of a mail this mailbox sent for us, else "".
     """
 
     gmail_id: str
     label_ids: tuple[str, ...]
     message: Message | None
     full_text: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class Timeline:
     subject: str
     entries: tuple[Entry, ...]
     mine: str = ""
+    may_reply: bool = False
 
 
 def entry_of(reader: Reader, message: Message) -> Entry:

@@ -27,6 +27,7 @@ class Task(StrEnum):
     INVITE = "invite"
     ENROL = "enrol"
     DISCARD = "discard"
+    SEND = "send"
 
 
 CATCHING_UP = frozenset({Task.IMPORT, Task.RESYNC})
@@ -48,9 +49,9 @@ class WorkItem:
     `due` is False once it is done, and then the queue deletes it; `done` and `total` are what people see ("212 of 800
     threads"). For an import, `listing` are the label ids still to be listed, `page_token` where the first of them
     stands, `pending` the threads not yet imported, `since` the oldest mail wanted. `about` is what the other tasks are
-    about: the conversation to settle, the thread record to erase, the candidate to forget or relabel, the mailbox
-    state to tell of, the stage that is no more, the seat to invite to, the list of candidates to take or to forget.
-    `audit` is where an audit stands.
+    about: the mail to send, the conversation to settle, the thread record to erase, the candidate to forget or relabel,
+    the mailbox state to tell of, the stage that is no more, the seat to invite to, the list of candidates to take or to
+    forget. `audit` is where an audit stands.
     """
 
     id: str

@@ -10,6 +10,7 @@ from backend.domain.ignored import Ignored
 from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox, SyncState
 from backend.domain.message import Message
+from backend.domain.outgoing import Outgoing
 from backend.domain.parked import Parked
 from backend.domain.question import BulkQuestion
 from backend.domain.recruiter import Recruiter, Seat
@@ -50,6 +51,7 @@ INDEXES = (
     Index(Message, equals=("text_file",)),
     Index(BulkQuestion),
     Index(BulkQuestion, equals=("mailbox",), order="asked_at"),
+    Index(Outgoing, equals=("mailbox", "open"), order="due_at"),
     Index(Parked, equals=("mailbox",), order="last_at"),
     Index(Recruiter),
     Index(Seat),

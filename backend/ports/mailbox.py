@@ -66,6 +66,14 @@ class MessagePage:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A mail that Gmail took: its id and thread in the mailbox it was sent from."""
+
+    gmail_id: str
+    thread_id: str
+
+
+@dataclass(frozen=True)
 class Watch:
     """A running watch: the history id it started at and when Gmail stops pushing."""
 
@@ -142,6 +150,30 @@ class Mailbox(Protocol):
 
     def take_labels(self, thread_id: str, label_ids: Collection[str]) -> None:
         """Take labels off every message of the thread (10 units); twice is harmless. Raises NotInMailbox."""
+
+    def label_message(self, message_id: str, label_id: str) -> None:
+        """Label one message (5 units); twice is harmless. Raises NotInMailbox."""
+
+    def send(self, mime: bytes, thread_id: str = "") -> Sent:
+        """Post a mail exactly once (100 units), into a thread of this mailbox.
+
+        Raises SendUnclear when it may have been taken; after any other MailboxError it was not.
+        """
+
+    def find_sent(self, mark: str, thread_id: str = "") -> Sent | None:
+        """The sent mail with our mark, in its thread (40 units) or else among the newest twenty sent (5 + 20 each)."""
+
+    def drafts(self, thread_id: str) -> tuple[str, ...]:
+        """The ids of the drafts she writes in a thread, of her newest hundred (5 units)."""
+
+    def draft(self, draft_id: str) -> bytes:
+        """A draft as it would be sent (20 units). Raises NotInMailbox."""
+
+    def send_draft(self, draft_id: str, mime: bytes) -> Sent:
+        """Send a draft once, as these bytes (100 units); it is used up. Raises NotInMailbox, and as `send`."""
+
+    def create_draft(self, mime: bytes, thread_id: str = "") -> str:
+        """A draft in her Gmail (10 units); returns its id. Twice makes two."""
 
     def watch(self, topic: str) -> Watch:
         """Start or renew the pushes (100 units)."""

@@ -50,6 +50,10 @@ class Burying:
             self._put_back(organization, shredded)
         self._shred(organization, deleted)
 
+    def shred(self, organization: str, sha256: str) -> None:
+        """Delete the bytes of a mail that was not sent. Raises FilesDown."""
+        self._files.of(organization).delete(sha256)
+
     def _shred(
         self, organization: str, messages: Iterable[Message], going: Collection[str] = ()
     ) -> list[tuple[str, bytes]]:

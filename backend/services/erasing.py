@@ -9,10 +9,11 @@ from backend.domain import clock
 from backend.domain.access import may_erase, reader_of
 from backend.domain.candidate import AddressClaim, Candidate, claim_id, hidden
 from backend.domain.conversation import Conversation, alias_of
-from backend.domain.errors import Missing, Refused
+from backend.domain.errors import Busy, Missing, Refused
 from backend.domain.message import Message
 from backend.domain.note import Notebook
 from backend.domain.organization import Organization
+from backend.domain.outgoing import Outgoing, State
 from backend.domain.question import BulkQuestion
 from backend.domain.tombstone import erased_with
 from backend.domain.wording import word
@@ -96,6 +97,7 @@ class Erasing:
         found = records.find(query).records
         if not found:
             self._unname(records, candidate)
+            self._unsend(organization, candidate)
             records.transact(lambda tx: _end(tx, candidate))
             return False
         main = resolved(records, found[0].id)
@@ -115,6 +117,14 @@ class Erasing:
         if others:
             records.transact(lambda tx: _leave(tx, conversation.id, candidate.id))
         self._recounting.whole(organization, conversation.id)
+
+    def _unsend(self, organization: Organization, candidate: Candidate) -> None:
+        """Take back the mails to her that are not settled; one that is on its way is settled first. Raises Busy."""
+        records = self._store.of(organization.id)
+        for identity in candidate.outgoing:
+            mime = records.transact(partial(_unsent, identity=identity))
+            if mime:
+                self._burying.shred(organization.id, mime)
 
     def _unname(self, records: Records, candidate: Candidate) -> None:
         """Take her out of what recruiters are asked about threads that were never imported."""
@@ -138,6 +148,16 @@ def _begin(tx: Transaction, candidate: Candidate) -> None:
     for claim in claims:
         if claim.candidate == candidate.id:
             tx.delete(AddressClaim, claim.id)
+
+
+def _unsent(tx: Transaction, identity: str) -> str:
+    outgoing = tx.get(Outgoing, identity)
+    if outgoing is None:
+        return ""
+    if outgoing.state is State.SENDING:
+        raise Busy(f"outgoing {identity} is on its way")
+    tx.delete(Outgoing, identity)
+    return outgoing.mime
 
 
 def _end(tx: Transaction, candidate: Candidate) -> None:

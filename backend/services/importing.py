@@ -25,7 +25,9 @@ from backend.domain.thread import (
     thread_record_id,
 )
 from backend.ports.files import FileStore
+from backend.ports.mailbox import Sent
 from backend.ports.store import Store, Transaction
+from backend.services.confirming import Confirming
 from backend.services.filing import Filing, Sighting, kept, resolved
 from backend.services.opening import Box
 from backend.services.routing import Routing
@@ -35,12 +37,21 @@ from backend.services.undoing import Undoing
 class Importing:
     """Brings threads of a mailbox into the store."""
 
-    def __init__(self, store: Store, files: FileStore, filing: Filing, undoing: Undoing, routing: Routing) -> None:
+    def __init__(
+        self,
+        store: Store,
+        files: FileStore,
+        filing: Filing,
+        undoing: Undoing,
+        routing: Routing,
+        confirming: Confirming,
+    ) -> None:
         self._store = store
         self._files = files
         self._filing = filing
         self._undoing = undoing
         self._routing = routing
+        self._confirming = confirming
 
     def known(self, box: Box, thread_id: str) -> Thread | None:
         """Our record of one of the mailbox's threads."""
@@ -184,6 +195,10 @@ class Importing:
         if not messages:
             return self._store.of(box.organization.id).transact(lambda tx: kept(tx, thread))
         whole = tuple(self._with_file(box, message, fetched) for message in messages)
+        for found in fetched:
+            if found.mark and found.message:
+                sent = Sent(found.gmail_id, found.message.copies[box.record.id].thread_id)
+                self._confirming.sent(box.organization.id, box.record.id, found.mark, sent)
         return self._routing.filed(
             box.organization, thread, lambda organization: self._filing.thread(Sighting(organization, thread, whole))
         )

@@ -16,6 +16,7 @@ from backend.domain.job import Job
 from backend.domain.message import Message
 from backend.domain.note import Notebook, readable
 from backend.domain.organization import Organization, Stage
+from backend.domain.outgoing import Outgoing
 from backend.domain.recognition import Profile
 from backend.domain.recruiter import Recruiter
 from backend.ports.files import FileStore
@@ -88,8 +89,8 @@ class Reading:
         messages = [each for key in candidates for each in records.foresee_page(_newest(key)).records]
         profiles = ((kind, each) for each in candidates for kind in (Candidate, Notebook))
         records.foresee(*keys, *_around(organization, messages), *profiles)
-        found = filter(None, (records.get(Candidate, each) for each in candidates))
-        records.foresee(*(key for each in found for key in ((Job, each.job), (Recruiter, each.owner))))
+        found = [each for key in candidates if (each := records.get(Candidate, key))]
+        records.foresee(*(key for each in found for key in ((Job, each.job), (Recruiter, each.owner), *_waiting(each))))
 
     def dossier(
         self, organization: Organization, reader: Reader, candidate: Candidate, records: Glance | None = None
@@ -108,7 +109,8 @@ class Reading:
             return None
         owner = _owner(records, organization, reader, candidate)
         notes = readable(reader, records.get(Notebook, candidate.id), candidate, organization, job)
-        return Dossier(candidate, job, owner, hers, hidden=len(hers) < len(messages), notes=notes)
+        hidden, waiting = len(hers) < len(messages), _outgoing(records, reader, candidate)
+        return Dossier(candidate, job, owner, hers, hidden=hidden, notes=notes, outgoing=waiting)
 
     def profile(
         self, organization: Organization, reader: Reader, candidate: Candidate, records: Glance
@@ -234,6 +236,17 @@ def _around(organization: Organization, messages: Collection[Message]) -> Iterat
         yield Conversation, message.conversation
         yield from ((Candidate, each) for each in message.candidates)
         yield from ((Recruiter, each) for each in message.copies)
+
+
+def _waiting(candidate: Candidate) -> Iterator[Key]:
+    yield from ((Outgoing, each) for each in candidate.outgoing)
+
+
+def _outgoing(records: Records, reader: Reader, candidate: Candidate) -> tuple[Outgoing, ...]:
+    """The reader's own mails to the candidate that are not settled."""
+    found = (records.get(Outgoing, each) for each in candidate.outgoing)
+    hers = (each for each in found if each and each.mailbox == reader.id)
+    return tuple(sorted(hers, key=lambda each: (each.due_at, each.id)))
 
 
 def _owner(records: Records, organization: Organization, reader: Reader, candidate: Candidate) -> str:

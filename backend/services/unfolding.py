@@ -1,6 +1,6 @@
 """Unfolding: one conversation of a candidate, message by message, as far as the reader may read it."""
 
-from backend.domain.access import knows_of, reader_of
+from backend.domain.access import knows_of, may_change, reader_of
 from backend.domain.candidate import Candidate
 from backend.domain.errors import Missing
 from backend.domain.job import Job
@@ -34,4 +34,5 @@ class Unfolding:
             subject=hers[0].subject,
             entries=tuple(entry_of(reader, message) for message in reversed(hers)),
             mine=mine[-1] if mine else "",
+            may_reply=may_change(reader, candidate),
         )

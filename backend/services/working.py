@@ -44,14 +44,16 @@ class Working:
         self._lock = threading.Lock()
         self._at_once = threading.BoundedSemaphore(AT_ONCE)
 
-    def run_due(self, most: int = 10) -> int:
+    def run_due(self, most: int = 10, until: datetime | None = None) -> int:
         """Run one step of items that are due, the one that waits longest first; returns how many steps ran.
 
-        A mailbox takes one thread of this process, and so do all those together that failed the last time.
+        After `until` none is begun. A mailbox takes one thread of this process, and so do all those together that
+        failed the last time.
         """
         with self._lock:
             taken = frozenset(self._under_way)
-        ran = (self._in_turn(item, self.run) for item in self._queue.due(LISTED, taken))
+        due = self._queue.due(LISTED, taken)
+        ran = (self._in_turn(item, self.run) for item in due if until is None or clock.now() < until)
         return sum(islice(filter(None, ran), most))
 
     def run(self, item_id: str) -> bool:

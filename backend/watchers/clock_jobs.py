@@ -11,7 +11,7 @@ from backend.domain import clock
 from backend.services.auditing import Auditing
 from backend.services.following import Following
 from backend.services.renewing import Renewing
-from backend.services.working import Working
+from backend.services.working import LISTED, Working
 
 PATIENCE = timedelta(seconds=50)
 """Nothing is begun later: Cloud Scheduler calls every minute and gives up after three."""
@@ -44,7 +44,7 @@ def blueprint(jobs: Jobs) -> Blueprint:
 
     @door.post("/watchers/sweep")
     def sweep() -> dict[str, int]:
-        return {"steps": all_due(partial(jobs.working.run_due, AT_ONCE))}
+        return {"steps": all_due(partial(jobs.working.run_due, LISTED, clock.now() + PATIENCE))}
 
     @door.post("/watchers/renew")
     def renew() -> dict[str, int]:

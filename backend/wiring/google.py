@@ -34,7 +34,7 @@ class Google:
 
 def google_of(settings: Settings, store: Store, vault: Vault, meter: Meter) -> Google:
     """The clients of what Google serves; nothing is reached yet."""
-    wire, retries = Wire(), Retries()
+    wire, retries = Wire(posted_read_s=settings.post_seconds), Retries()
     quota = Quota(
         store,
         Plan.of_mailbox(settings.units_per_minute, settings.units_reserved),

@@ -1,6 +1,7 @@
 """The whole house: settings to adapters to services, once."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 
 from backend.adapters import key_files
@@ -17,7 +18,6 @@ from backend.services.asking import Asking
 from backend.services.auditing import Auditing
 from backend.services.caring import Caring
 from backend.services.choosing import Choosing
-from backend.services.composing import Composing
 from backend.services.connecting import Connecting
 from backend.services.counting import Counting
 from backend.services.erasing import Erasing
@@ -35,19 +35,18 @@ from backend.services.reading import Reading
 from backend.services.recognizing import Recognizing
 from backend.services.removing import Removing
 from backend.services.renewing import Renewing
-from backend.services.searching import Searching
 from backend.services.signing_in import SigningIn
 from backend.services.spending import Spending
 from backend.services.stopping import Stopping
 from backend.services.taking_in import TakingIn
 from backend.services.undoing import Undoing
-from backend.services.unfolding import Unfolding
 from backend.services.welcoming import Welcoming
 from backend.services.working import Working
 from backend.settings import Settings
 from backend.wiring.desk import Desk, desk_of
 from backend.wiring.google import Google, google_of
-from backend.wiring.sidebar import Sidebar
+from backend.wiring.outbox import Outbox, outbox_of
+from backend.wiring.sidebar import Sidebar, sidebar_of
 from backend.wiring.steps import steps_of
 from backend.wiring.stores import store_of
 from backend.wiring.sync import Ground, Sync, following_of, ground_of, sync_on
@@ -88,6 +87,7 @@ class House:
     pausing: Pausing
     spending: Spending
     desk: Desk
+    outbox: Outbox
     caring: Caring
     choosing: Choosing
     noting: Noting
@@ -108,7 +108,6 @@ def build_on(store: Store, settings: Settings) -> House:
 def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Settings) -> House:
     store, queue, opening, sync = ground.store, ground.queue, ground.opening, sync_on(ground)
     reading, pausing = Reading(store, ground.files), Pausing(store, google.mailboxes, vault, google.consent, queue)
-    hurrying = Hurrying(settings.answer_seconds)
     return House(
         store=store,
         erasing=(erasing := Erasing(store, queue, reading, sync.filing, sync.recounting, sync.burying)),
@@ -121,12 +120,13 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
         connecting=Connecting(store, vault, opening, queue, pausing, settings.push_topic),
         offering=Offering(store, queue, sync.backfilling, sync.declining),
         opening=opening,
-        working=Working(queue, opening, steps_of(sync, erasing, desk)),
+        following=(following := following_of(settings, ground, sync)),
+        outbox=(outbox := outbox_of(ground, sync, reading, following, timedelta(seconds=settings.post_seconds))),
+        working=Working(queue, opening, steps_of(sync, erasing, desk, outbox)),
         queue=queue,
         parking=sync.parking,
         asking=sync.asking,
         auditing=sync.auditing,
-        following=following_of(settings, ground, sync),
         renewing=Renewing(store, opening, settings.push_topic),
         adding=(adding := _adding(ground, sync, reading)),
         stopping=Stopping(store, opening, sync.labelling),
@@ -136,9 +136,9 @@ def _on(ground: Ground, google: Google, vault: Vault, meter: Meter, settings: Se
         reading=reading,
         undoing=sync.undoing,
         removing=Removing(queue, reading, sync.recounting, sync.burying),
-        recognizing=Recognizing(reading, google.open_mail, hurrying),
+        recognizing=Recognizing(reading, google.open_mail, hurrying := Hurrying(settings.answer_seconds)),
         welcoming=Welcoming(store, queue, polling=not settings.push_topic),
-        sidebar=Sidebar(hurrying, Searching(reading), Unfolding(reading), Composing(reading)),
+        sidebar=sidebar_of(hurrying, reading, outbox),
         pausing=pausing,
         spending=Spending(store),
         caring=Caring(store, reading),

@@ -14,6 +14,7 @@ from backend.services.auditing import Auditing
 from backend.services.backfilling import Backfilling
 from backend.services.burying import Burying
 from backend.services.claiming import Rhythm
+from backend.services.confirming import Confirming
 from backend.services.declining import Declining
 from backend.services.filing import Filing
 from backend.services.following import Following
@@ -53,6 +54,7 @@ class Sync:
     burying: Burying
     undoing: Undoing
     importing: Importing
+    confirming: Confirming
     routing: Routing
     moving_labels: MovingLabels
     parking: Parking
@@ -85,7 +87,8 @@ def sync_on(ground: Ground) -> Sync:
     recounting, burying = Recounting(store, filing), Burying(store, ground.files, ground.seal)
     undoing = Undoing(store, queue, filing, recounting, burying)
     routing = Routing(store)
-    importing = Importing(store, ground.files, filing, undoing, routing)
+    confirming = Confirming(store, queue)
+    importing = Importing(store, ground.files, filing, undoing, routing, confirming)
     parking = Parking(store, importing, queue)
     backfilling, declining = Backfilling(opening, parking), Declining(opening, importing)
     labelling = Labelling(store, queue)
@@ -96,6 +99,7 @@ def sync_on(ground: Ground) -> Sync:
         burying=burying,
         undoing=undoing,
         importing=importing,
+        confirming=confirming,
         routing=routing,
         moving_labels=MovingLabels(store, queue, opening, labelling),
         parking=parking,

@@ -30,7 +30,7 @@ def admitted(world: World, mailbox: Mailbox, method: Method) -> Iterator[Trouble
         with world.lock:
             trouble = _charged(world, mailbox, method)
         _wait((world.latency_s if mailbox.latency_s is None else mailbox.latency_s) + trouble.delay_s)
-        if trouble.status:
+        if trouble.status and not trouble.after_accept:
             raise planned_error(trouble, world.now())
         yield trouble
     finally:

@@ -12,7 +12,7 @@ from sandbox.gmail import fields
 from sandbox.gmail.access import authorise, mailbox_for
 from sandbox.gmail.admission import admitted
 from sandbox.gmail.call import Call, Json
-from sandbox.gmail.errors import GoogleError
+from sandbox.gmail.errors import GoogleError, planned_error
 from sandbox.gmail.methods import Gmail, Method
 from sandbox.gmail.reads import ATTACHMENT, attachment_reads, content_reads
 from sandbox.world import World
@@ -36,6 +36,8 @@ def served(world: World, gmail: Gmail, method: Method, handler: Handler) -> Call
             return _failed(error)
         if method.name in PAGED:
             world.page_answered(mailbox, method.name)
+        if trouble.after_accept and trouble.status:
+            return _failed(planned_error(trouble, world.now()))
         if trouble.after_accept:
             hang_up()
         return _answered(sent)

@@ -19,6 +19,7 @@ from backend.domain.errors import (
     NotInMailbox,
     ReconnectNeeded,
     RequestRefused,
+    SendUnclear,
 )
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -86,6 +87,10 @@ def test_a_refusal_is_translated(status: int, reason: str, text: str, expected: 
 def test_some_refusals_mean_something_else_of_one_method() -> None:
     assert type(error_of("history.list", refusal(404, "notFound"))) is HistoryExpired
     assert type(error_of("labels.create", refusal(409, "aborted"))) is LabelTaken
+    for sends in ("messages.send", "drafts.send"):
+        for status in (408, 500, 503):
+            assert type(error_of(sends, refusal(status))) is SendUnclear
+        assert type(error_of(sends, refusal(429, "rateLimitExceeded"))) is MailboxBusy
     denied = refusal(403, "forbidden", "Delegation denied for jane@mail.example")
     assert type(error_of("messages.get", denied)) is NotInMailbox
 
@@ -94,6 +99,7 @@ def test_every_line_of_the_table_is_reached() -> None:
     asked = [("threads.get", *case[:3]) for case in CASES]
     asked += [("history.list", 404, "notFound", ""), ("labels.create", 409, "aborted", "")]
     asked += [("messages.get", 403, "forbidden", "Delegation denied for jane@mail.example")]
+    asked += [("messages.send", 408, "", ""), ("drafts.send", 408, "", "")]
     reached = [next((rule for rule in RULES if rule.fits(*one)), None) for one in asked]
     assert set(RULES) <= set(reached)
 

@@ -13,7 +13,7 @@ from backend.adapters.gmail_quota import Quota
 from backend.adapters.gmail_retries import Retries
 from backend.adapters.gmail_service import gmail_service
 from backend.adapters.google_tokens import RefreshedTokens
-from backend.adapters.google_transport import Transport, Wire
+from backend.adapters.google_transport import PostingOnce, Transport, Wire
 from backend.domain.address import Address
 from backend.domain.errors import (
     HistoryExpired,
@@ -66,8 +66,9 @@ def connect(world: World, quota: Quota, account: Account, serve: Callable[[Calla
         client = {"client_id": project.CLIENT_ID, "client_secret": project.CLIENT_SECRET}
         credentials = Credentials(None, refresh_token=token, token_uri=f"{origin}/token", **client)  # type: ignore[no-untyped-call]
         wire = Wire()
-        transport = Transport(wire, RefreshedTokens(credentials, wire))
-        calls = GmailCalls(account, Urgency.INTERACTIVE, transport, quota, Retries(0.001))
+        tokens = RefreshedTokens(credentials, wire)
+        ways = Transport(wire, tokens), PostingOnce(wire, tokens)
+        calls = GmailCalls(account, Urgency.INTERACTIVE, *ways, quota, Retries(0.001))
         return GmailMailbox("maya", gmail_service(origin), calls)
 
     return open_

@@ -21,7 +21,7 @@ from backend.adapters.gmail_retries import Retries
 from backend.adapters.gmail_service import gmail_service
 from backend.adapters.gmail_units import Meter
 from backend.adapters.google_tokens import RefreshedTokens
-from backend.adapters.google_transport import Transport, Wire
+from backend.adapters.google_transport import PostingOnce, Transport, Wire
 from backend.domain.clock import now
 from backend.domain.errors import MailboxBusy
 from backend.domain.quota import Account, Allowance, Plan, Urgency
@@ -59,8 +59,9 @@ class Agency:
             client = {"client_id": project.CLIENT_ID, "client_secret": project.CLIENT_SECRET}
             credentials = Credentials(None, refresh_token=token, token_uri=f"{self.origin}/token", **client)  # type: ignore[no-untyped-call]
             wire = Wire()
-            transport = Transport(wire, RefreshedTokens(credentials, wire))
-            calls = GmailCalls(Account("agency.example", address), urgency, transport, quota, Retries(most=1))
+            tokens = RefreshedTokens(credentials, wire)
+            ways = Transport(wire, tokens), PostingOnce(wire, tokens)
+            calls = GmailCalls(Account("agency.example", address), urgency, *ways, quota, Retries(most=1))
             return GmailMailbox(address, gmail_service(self.origin), calls)
 
         return open_

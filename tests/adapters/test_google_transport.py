@@ -11,8 +11,8 @@ import pytest
 from googleapiclient.errors import HttpError
 
 from backend.adapters.gmail_service import gmail_service
-from backend.adapters.google_transport import Transport, Wire
-from backend.domain.errors import MailboxDown
+from backend.adapters.google_transport import PostingOnce, Transport, Wire
+from backend.domain.errors import MailboxDown, SendUnclear
 
 HANG_UP = b""
 
@@ -160,3 +160,51 @@ def test_a_compressed_answer_that_is_broken_is_down(peer: Peer) -> None:
     peer.answers = [answer(200, b"not gzip", "Content-Encoding: gzip")]
     with pytest.raises(MailboxDown):
         Wire().send("GET", peer.url)
+
+
+def posted(peer_url: str, *tokens: str, read_s: float = 2) -> object:
+    """Send a mail as the mailbox does."""
+    posting = PostingOnce(Wire(posted_read_s=read_s), Given(*(tokens or ("token-1",))))
+    return gmail_service(peer_url).messages.send(userId="me", body={"raw": "AAAA"}).execute(http=posting)
+
+
+def test_one_attempt_is_one_post_and_what_gmail_never_said_is_unclear(peer: Peer) -> None:
+    """Broken variants: httplib2 in its place; another post after the connection broke."""
+    for said in (HANG_UP, b"HTTP/1.1 200", b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"):
+        peer.requests.clear()
+        peer.answers = [said, HANG_UP] if said else []
+        with pytest.raises(SendUnclear):
+            posted(peer.url, read_s=0.3)
+        assert len(peer.requests) == 1, said
+
+
+@pytest.mark.parametrize("status", [500, 503, 408, 400, 403, 429])
+def test_an_attempt_that_gmail_refuses_is_one_post_too(peer: Peer, status: int) -> None:
+    peer.answers = [answer(status), answer(200, b'{"id": "1", "threadId": "1"}')]
+    with pytest.raises(HttpError):
+        posted(peer.url)
+    assert len(peer.requests) == 1
+
+
+def test_after_an_expired_token_the_next_attempt_bears_a_fresh_one(peer: Peer) -> None:
+    peer.answers = [answer(401)]
+    with pytest.raises(MailboxDown):
+        posted(peer.url, "old", "new")
+    assert len(peer.requests) == 1
+
+
+def test_a_silent_gmail_is_unclear_and_a_closed_port_took_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with pytest.raises(SendUnclear):
+            posted(address, read_s=0.05)
+    with pytest.raises(MailboxDown):
+        posted(address)
+
+
+def test_a_post_waits_on_no_connection_that_was_kept(peer: Peer) -> None:
+    done = answer(200, b'{"id": "1", "threadId": "1"}')
+    peer.answers = [done, done]
+    for _ in range(2):
+        posted(peer.url)
+    assert len(peer.requests) == 2

@@ -19,11 +19,14 @@ LONGEST_WALK = 400
 UNREACHED: Mapping[str, tuple[dict[str, str], dict[str, str]]] = {
     "again": ({}, {}),
     "applies": ({"address": "someone@outside.example"}, {}),
+    "cancel_reply": ({"candidate": "nobody", "outgoing": "nobody"}, {}),
     "connected": ({}, {}),
     "draft": ({"candidate": "nobody"}, {}),
     "insert": ({"candidate": "nobody", "what": "greeting"}, {}),
     "once": ({"address": "someone@outside.example"}, {}),
     "profile": ({"candidate": "nobody"}, {}),
+    "save_draft": ({"candidate": "nobody", "conversation": "none", "draft": "none", "nonce": "x"}, {"when": "working"}),
+    "send_reply": ({"candidate": "nobody", "outgoing": "nobody"}, {}),
 }
 """Parameters and form of the actions whose buttons only other people's cards show."""
 

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from backend.domain import clock
 from backend.domain.job import Job
 from backend.domain.note import note_id
+from backend.domain.schedule import Due
+from backend.services.replying import Wish
 
 DOMAIN = "brightwater.example"
 ALICE, TOM, HUGO = (f"{name}@{DOMAIN}" for name in ("alice", "tom", "hugo"))
@@ -74,8 +78,11 @@ def scene(play: Any, letter: Any) -> Scene:
     job = play.all(Job, order="created_at")[0]
     alice, jane = play.session(ALICE), message.candidates[0]
     play.house.noting.write(alice, jane, "nonce", "Ask about notice period", private=True)
+    wish = Wish("Monday?", due=Due(clock.now() + timedelta(days=9), "2030-01-01T08:30", "UTC"))
+    mail = play.house.outbox.replying.write(alice, jane, message.conversation, "nonce", wish)
     named = {
         "candidate_id": jane,
+        "outgoing_id": mail.id,
         "note_id": note_id(alice.recruiter.id, jane, "nonce"),
         "conversation_id": message.conversation,
         "message_id": message.id,

@@ -177,3 +177,28 @@ def test_unfollowed_arrivals_are_new_mail_elsewhere_and_importable() -> None:
     ]
     assert unfollowed_arrivals([*others, wanted], known(gmail_id="followed")) == (wanted,)
     assert unfollowed_arrivals([wanted], LET_GO) == ()
+
+
+def test_a_reply_we_sent_labelled_and_brought_in_is_no_news() -> None:
+    sent = [change(Kind.ADDED, "SENT"), change(Kind.LABELLED, "Label_1")]
+    assert touched(sent, HIRE, known(labelled=("m",), label_ids=("Label_1",))) == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        change(Kind.ADDED, "INBOX", message="new"),
+        change(Kind.LABELLED, "Label_1", message="old"),
+        change(Kind.UNLABELLED, "Label_1"),
+        change(Kind.LABELLED, "Label_2"),
+        change(Kind.LABELLED, "TRASH"),
+        change(Kind.DELETED),
+    ],
+)
+def test_whatever_else_happened_to_its_thread_is_news(more: Change) -> None:
+    sent = [change(Kind.ADDED, "SENT"), change(Kind.LABELLED, "Label_1")]
+    ours, let_go = (known(followed=each, labelled=("m",), label_ids=("Label_1",)) for each in (True, False))
+    assert len(touched([*sent, more], HIRE, ours)) == 1
+    assert len(touched(sent, HIRE, known())) == 1
+    assert len(touched(sent, HIRE, let_go)) == 1
+    assert len(touched(sent, HIRE, {})) == 1

@@ -15,12 +15,15 @@ from backend.domain.job import Job
 from backend.domain.mailbox import Mailbox
 from backend.domain.message import Message
 from backend.domain.note import Note, Notebook
+from backend.domain.outgoing import Outgoing
 from backend.domain.parked import Parked
 from backend.domain.question import BulkQuestion
 from backend.domain.recruiter import Recruiter
+from backend.domain.schedule import Due
 from backend.domain.thread import Thread
 from backend.domain.work import Task, WorkItem, planned
 from backend.ports.store import Query, Records
+from backend.services.replying import Wish
 
 LONG = 250_000
 
@@ -102,6 +105,12 @@ def fill(agency: Agency, play: Any) -> None:
     agency.records = held(records, sub) | {WorkItem: item, Enrolment: listed}
     candidate = agency.records[Candidate].id
     play.house.noting.write(session, candidate, "nonce", agency.words[3])
+    box = play.world.mailboxes[agency.owner]
+    draft = f"From: {agency.owner}\nTo: {agency.candidate_address}\nSubject: {agency.words[2]}\n\n{agency.words[3]}\n"
+    box.drafts["r1"] = box.deliver(draft.encode(), labels=("DRAFT",), thread_id=gmail_thread).id
+    wish = Wish(agency.words[3], due=Due(now + timedelta(days=9), "2030-01-01T08:30", "UTC"))
+    conversation = agency.records[Conversation].id
+    agency.records[Outgoing] = play.house.outbox.replying.write(session, candidate, conversation, "nonce", wish)
     agency.records[Note] = records.get(Notebook, candidate).notes[0]
     agency.waiting = next(each.id for each in found(records, Conversation, moved_to="") if each.waiting)
     agency.cursor = records.find(Query(Candidate, order="last_at", limit=1)).next or ""

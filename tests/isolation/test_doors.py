@@ -60,6 +60,7 @@ SENT |= {
 }
 SENT |= {"was_owner": "", "was_job": "", "was_tags": "", "was_name": "", "was_addresses": "", "was_ats_url": ""}
 SENT |= {"job": "", "tags": "", "ats_url": "", "note": "", "nonce": "", "kind": "", "readers": ""}
+SENT |= {"text": "", "whom": "", "sender": "", "when": "", "day": "", "clock": "", "sure": "", "shown": ""}
 """What stands in a field while another one is tried."""
 
 
@@ -88,6 +89,7 @@ def own(two: Two) -> dict[str, str]:
         "job_id": ids["Job"],
         "stage_id": "new",
         "note_id": ids["Note"],
+        "outgoing_id": ids["Outgoing"],
         "person": "hugo@brightwater.example",
         "upload": ids["Enrolment"],
     }
