@@ -118,7 +118,7 @@ class Sending:
     def _post(self, item: WorkItem, box: Box, mine: Outgoing) -> WorkItem:
         content = self.files.of(item.organization).get(mine.mime)
         try:
-            return self._sent(item, mine, _posted(box, mine, content))
+            sent = _posted(box, mine, content)
         except SendUnclear:
             return self._in_doubt(item, mine)
         except MailboxBusy as busy:
@@ -130,6 +130,7 @@ class Sending:
             raise
         except MailboxError as refused:
             return self._ended(item, mine, State.FAILED, told=refused.tell)
+        return self._sent(item, mine, sent)
 
     def _sent(self, item: WorkItem, outgoing: Outgoing, found: Sent) -> WorkItem:
         after = self.confirming.sent(item.organization, outgoing.mailbox, outgoing.id, found)

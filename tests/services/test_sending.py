@@ -176,6 +176,16 @@ def test_failure_mode_20_a_send_that_times_out_after_gmail_took_it_is_one_mail(
     assert desk.now(mail).filed
 
 
+@pytest.mark.parametrize("method", ["messages.modify", "messages.get"])
+def test_a_mail_that_went_out_is_filed_though_gmail_fails_right_after(desk: Desk, method: str) -> None:
+    """Broken variant: what goes wrong with filing counts as a refusal of the post."""
+    desk.play.world.troubles.plan(Trouble(method, status=403, reason="userRateLimitExceeded", times=4))
+    mail = desk.write()
+    desk.pass_by(600)
+    assert (desk.now(mail).state, desk.now(mail).filed, desk.posts()) == (State.SENT, True, 1)
+    assert desk.play.candidates()[0].outgoing == ()
+
+
 @pytest.mark.parametrize("status", [500, 503, 408])
 def test_of_what_gmail_lost_nobody_sends_a_second_one_unasked(desk: Desk, status: int) -> None:
     desk.fail(status=status)
