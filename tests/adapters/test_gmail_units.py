@@ -82,6 +82,6 @@ def test_a_bucket_can_hold_the_dearest_call() -> None:
 
 
 def test_a_method_without_a_price_is_a_fault_of_ours(meter: Meter) -> None:
-    meter.charge(MAYA, "messages.send")
+    meter.charge(MAYA, "messages.insert")
     with pytest.raises(KeyError):
         meter.flush()
