@@ -46,6 +46,8 @@ FIGURES = {
     "card_10k.p95_vs_bare_flask": 6,
     "card_10k.store_reads": 3,
     "card_10k.gmail_calls": 0,
+    "reply.units_over_minimum": 1.2,
+    "due_sweep.documents": 300,
     "card_10k.answer_bytes": 30_000,
     "rss_mb": 80,
     "steady.units_over_minimum": 1.1,

@@ -216,7 +216,9 @@ def test_an_import_under_way_does_not_bring_it_back(exchange: tuple[Any, Any]) -
     box = play.house.opening.box(DOMAIN, play.world.accounts[TOM].sub)
     late = Filing(Late(play.house.store, ready, go), importing._seal)
     service = play.house.adding.importing
-    slow = type(service)(play.house.store, service._files, late, service._undoing, service._routing)
+    slow = type(service)(
+        play.house.store, service._files, late, service._undoing, service._routing, service._confirming
+    )
     thread = threading.Thread(target=slow.adopt, args=(box, stored.thread_id))
     thread.start()
     assert ready.wait(10)
